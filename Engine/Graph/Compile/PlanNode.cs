@@ -1,0 +1,49 @@
+namespace Tensorflow;
+
+/// <summary>A value while a plan is made: one tensor with its concrete shape.</summary>
+internal sealed class PlanValue(Tensor source, Shape shape)
+{
+    /// <summary>The tensor of the graph that it is the value of.</summary>
+    public Tensor Source { get; } = source;
+
+    /// <summary>Fully defined, except for resources.</summary>
+    public Shape Shape { get; } = shape;
+
+    public TF_DataType DType => Source.DType;
+
+    public long Bytes => DType.Size() * Math.Max(Shape.ElementCount, 0);
+
+    /// <summary>The value itself where it is known before any run.</summary>
+    public HostTensor? Constant { get; set; }
+
+    /// <summary>The node that computes it; null for feeds and constants.</summary>
+    public PlanNode? Producer { get; set; }
+
+    /// <summary>Which feed it is, −1 for none.</summary>
+    public int FeedIndex { get; init; } = -1;
+
+    public bool IsFetched { get; set; }
+
+    public override string ToString() => $"{Source.Name} {Shape}";
+}
+
+/// <summary>A node while a plan is made: an operation of the graph, or several fused into one.</summary>
+internal sealed class PlanNode(Operation operation, string kind, KernelBinder? bind, List<PlanValue> inputs, List<PlanValue> outputs)
+{
+    /// <summary>The operation; of a fused node, the last of its operations, whose place in the order it takes.</summary>
+    public Operation Operation { get; } = operation;
+
+    /// <summary>The op's name, or the names of the fused ops.</summary>
+    public string Kind { get; } = kind;
+
+    public KernelBinder? Bind { get; set; } = bind;
+
+    public List<PlanValue> Inputs { get; } = inputs;
+
+    public List<PlanValue> Outputs { get; } = outputs;
+
+    /// <summary>Runs for its effect: a fetched operation, or one that others wait for.</summary>
+    public bool IsTarget { get; set; }
+
+    public override string ToString() => $"{Kind} '{Operation.Name}'";
+}

@@ -1,0 +1,115 @@
+namespace Tensorflow;
+
+/// <summary>
+/// A dataflow graph: operations and the tensors between them. Building is not synchronized: build from one thread; running
+/// sessions of other threads are safe meanwhile, since a plan never looks at operations made after it.
+/// </summary>
+public sealed partial class Graph
+{
+    private readonly List<Operation> _operations = [];
+    private readonly Dictionary<string, Operation> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<object>> _collections = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>All operations in order of creation.</summary>
+    public IReadOnlyList<Operation> Operations => _operations;
+
+    /// <summary>The graph-level random seed; null until <c>tf.set_random_seed</c>.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>How many operations were made so far: the op seed that TensorFlow derives where only the graph seed is set.</summary>
+    internal int LastId => _operations.Count;
+
+    internal Dictionary<string, List<object>> Collections => _collections;
+
+    /// <summary>The operation of that name.</summary>
+    /// <exception cref="KeyError">There is none.</exception>
+    public Operation OperationByName(string name) =>
+        _byName.TryGetValue(name, out Operation? op)
+            ? op
+            : throw new KeyError($"The name '{name}' refers to an Operation not in the graph.{Closest(name)}");
+
+    /// <summary>The tensor of that name, <c>op:index</c>.</summary>
+    /// <exception cref="ValueError">The name is not of that form, or the operation has no such output.</exception>
+    /// <exception cref="KeyError">The graph has no such operation.</exception>
+    public Tensor TensorByName(string name)
+    {
+        string[] parts = name.Split(':');
+        if (parts.Length != 2 || !int.TryParse(parts[1], out int index))
+            throw new ValueError($"'{name}' is not a tensor name; expected \"<op_name>:<output_index>\", such as \"{parts[0]}:0\".");
+        Operation op = OperationByName(parts[0]);
+        return index >= 0 && index < op.Outputs.Count
+            ? op.Outputs[index]
+            : throw new ValueError($"The name '{name}' refers to output {index}, but operation '{op.Name}' ({op.Type}) has {op.Outputs.Count}.");
+    }
+
+    public void AddToCollection(string collection, object item)
+    {
+        if (!_collections.TryGetValue(collection, out List<object>? items))
+            _collections.Add(collection, items = []);
+        items.Add(item);
+    }
+
+    /// <summary>Everything in a collection, in order; empty if there is no such collection.</summary>
+    public IReadOnlyList<T> Collection<T>(string collection) =>
+        _collections.TryGetValue(collection, out List<object>? items) ? [.. items.OfType<T>()] : [];
+
+    /// <summary>
+    /// Adds an operation. Attributes that are not given come from the inputs' types and from the op's defaults; arrays
+    /// (<see cref="NumPy.NDArray"/>) among the inputs become constants.
+    /// </summary>
+    /// <param name="type">The op, such as <c>Conv2D</c>.</param>
+    /// <param name="inputs">All inputs in order, list inputs flattened.</param>
+    /// <param name="name">The name wished for, inside the current scope; the op's own by default; made unique. A name that
+    /// ends in <c>/</c> is taken as it is.</param>
+    /// <param name="attrs">Attributes by TensorFlow's names.</param>
+    /// <exception cref="ValueError">Unknown op or attribute, an attribute value or a shape that the op cannot take.</exception>
+    /// <exception cref="TypeError">An element type that the op cannot take.</exception>
+    public Operation CreateOp(string type, IReadOnlyList<Tensor> inputs, string? name = null, params (string Name, object Value)[] attrs)
+    {
+        OpDef def = OpRegistry.Find(type);
+        Tensor[] symbols = [.. inputs.Select(i => AsSymbol(i, type))];
+        string unique = UniqueName(string.IsNullOrEmpty(name) ? type : name);
+        NodeTypes types = NodeTypes.Resolve(def, unique, symbols, attrs);
+        Operation op;
+        lock (_lock)
+            op = new Operation(this, _operations.Count, def, unique, symbols, types.Attrs, types.Outputs, ControlInputsFor(symbols));
+        SetStaticShapes(op);
+        lock (_lock)
+        {
+            _operations.Add(op);
+            _byName.Add(op.Name, op);
+        }
+        return op;
+    }
+
+    private static void SetStaticShapes(Operation op)
+    {
+        var context = new GraphShapeContext(op);
+        op.Def.ShapeRule(context);
+        for (int i = 0; i < op.Outputs.Count; i++)
+            op.Outputs[i].Shape = context.Output(i);
+    }
+
+    private Tensor AsSymbol(Tensor input, string type)
+    {
+        if (input is null)
+            throw new ValueError($"An input of {type} is null.") { Op = type };
+        if (!input.IsSymbol)
+            return Constant(((NumPy.NDArray)input).Value);
+        return input.Graph == this
+            ? input
+            : throw new ValueError($"Tensor '{input.Name}' is from another graph than the {type} that is to use it. Build both in one graph.") { Op = type };
+    }
+
+    /// <summary>Adds a Const.</summary>
+    internal Tensor Constant(HostTensor value, string? name = null) =>
+        CreateOp("Const", [], name ?? "Const", ("value", value), ("dtype", value.DType)).Output;
+
+    private string Closest(string name)
+    {
+        string? near = _byName.Keys.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? _byName.Keys.FirstOrDefault(k => k.EndsWith("/" + name, StringComparison.Ordinal));
+        return near is null ? "" : $" Did you mean '{near}'?";
+    }
+}

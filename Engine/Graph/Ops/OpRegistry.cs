@@ -1,0 +1,34 @@
+namespace Tensorflow;
+
+/// <summary>All ops of the engine, one line each.</summary>
+public static class OpRegistry
+{
+    private static readonly OpDef[] s_ops =
+    [
+        AssignVariableOp.Def,
+        Const.Def,
+        Identity.Def,
+        NoOp.Def,
+        Placeholder.Def,
+        PlaceholderWithDefault.Def,
+        ReadVariableOp.Def,
+        VarHandleOp.Def,
+        VarIsInitializedOp.Def,
+    ];
+
+    private static readonly Dictionary<string, OpDef> s_byName = s_ops.ToDictionary(o => o.Name, StringComparer.Ordinal);
+
+    /// <summary>Every registered op.</summary>
+    public static IReadOnlyList<OpDef> All => s_ops;
+
+    /// <summary>The op of that name.</summary>
+    /// <exception cref="ValueError">There is none.</exception>
+    public static OpDef Find(string name) => s_byName.TryGetValue(name, out OpDef? def)
+        ? def
+        : throw new ValueError($"Op type '{name}' is not registered. {Closest(name)}") { Op = name };
+
+    private static string Closest(string name) =>
+        s_byName.Keys.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } near
+            ? $"Did you mean '{near}'?"
+            : $"Registered are {s_byName.Count} ops, see OpRegistry.All.";
+}

@@ -1,0 +1,79 @@
+using Tensorflow.NumPy;
+
+namespace Tensorflow;
+
+/// <summary>
+/// Runs a graph and keeps its variables. Any number of sessions, each on a thread of its own, may run one graph. Calls on
+/// the same session from several threads are safe; they run one after the other.
+/// </summary>
+public partial class Session : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly IGraphExecutor _executor;
+    private bool _disposed;
+
+    /// <param name="graph">The graph to run; the default one if null.</param>
+    /// <param name="config">The number of threads; all cores if null or 0.</param>
+    public Session(Graph? graph = null, ConfigProto? config = null)
+    {
+        Graph = graph ?? Graph.Default;
+        int threads = config?.IntraOpParallelismThreads ?? 0;
+        _executor = new ManagedExecutor(threads > 0 ? threads : Environment.ProcessorCount);
+    }
+
+    public Graph Graph { get; }
+
+    /// <summary>Runs what the fetches need, with the given feeds.</summary>
+    /// <param name="fetches">Tensors and operations, any number, repeated or not.</param>
+    /// <param name="feeds">A value for each fed tensor; any tensor can be fed.</param>
+    /// <param name="results">One place per fetch: the tensor's value, null for an operation.</param>
+    /// <exception cref="ValueError">A fetch or feed is not of this graph, or a value does not fit its tensor.</exception>
+    /// <exception cref="InvalidArgumentError">A placeholder that the run needs is not fed, or shapes do not fit.</exception>
+    /// <exception cref="FailedPreconditionError">A variable is read before it is initialized.</exception>
+    internal void Run(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<Feed> feeds, Span<HostTensor?> results)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (ITensorOrOperation fetch in fetches)
+            Check(fetch);
+        for (int i = 0; i < feeds.Length; i++)
+            for (int j = 0; j < i; j++)
+                if (ReferenceEquals(feeds[i].Tensor, feeds[j].Tensor))
+                    throw new ValueError($"Tensor '{feeds[i].Tensor.Name}' is fed twice in one run.") { Node = feeds[i].Tensor.Op.Name };
+        lock (_lock)
+            _executor.Run(fetches, feeds, results);
+    }
+
+    private void Check(ITensorOrOperation fetch)
+    {
+        if (fetch is null)
+            throw new ValueError("A fetch is null; fetch a tensor or an operation of the session's graph.");
+        if (fetch is NDArray)
+            throw new ValueError("An NDArray is a value already and cannot be fetched.");
+        if (fetch.Graph != Graph)
+            throw new ValueError($"{fetch} cannot be fetched: it is of another graph than the session.");
+        if (fetch is Tensor { DType: TF_DataType.TF_RESOURCE } handle)
+            throw new ValueError($"'{handle.Name}' is a variable's handle and has no value to fetch; fetch the variable itself.");
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Close();
+        _executor.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    partial void Close();
+}
+
+/// <summary>Session options, as in TensorFlow's ConfigProto.</summary>
+public sealed class ConfigProto
+{
+    /// <summary>Threads that share the work of one op; 0 for all cores.</summary>
+    public int IntraOpParallelismThreads { get; set; }
+
+    /// <summary>Threads that run independent ops at the same time. The managed engine runs one op at a time, on all threads.</summary>
+    public int InterOpParallelismThreads { get; set; }
+}
