@@ -1,0 +1,205 @@
+using System.Runtime.InteropServices;
+
+namespace TfCnn.Kernels;
+
+/// <summary>
+/// Direct convolution: destination pixels are sums over taps of source pixels times filter values, computed tile by tile from an
+/// image that is padded once and then read in place. Serves the forward pass (source = input) and, with the filter flipped and its
+/// channels exchanged, the gradient of the input (source = gradient of the output).
+/// </summary>
+/// <remarks>
+/// Packed filter: [block of destination channels][tap][source channel][lane], taps in the order of the phases. A work item is a
+/// share of one image's rows. Each sum runs over the taps in packed order in any tile, so no split shows in the result.
+/// </remarks>
+internal sealed unsafe class DirectConvolution
+{
+    // Fewer items would leave workers idle at the end of the loop; more staged rows would fall out of the second-level cache.
+    private const int FewestItems = 16;
+    private const long MostStagedBytes = 256 * 1024;
+
+    private readonly int _images;
+    private readonly TapAxis _rows;
+    private readonly ImageStage _stage;
+    private readonly PackedFilter _filter;
+    private readonly ConvDestination _destination;
+    private readonly ConvPhase[] _phases;
+    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly int _chunks;
+    private readonly long _stagedFloats;
+
+    private DirectConvolution(
+        CpuTier tier, ConvGeometry geometry, TapAxis rows, TapAxis columns, ImageStage stage, FilterView view, ConvDestination destination)
+    {
+        (_images, _rows, _stage, _destination) = (geometry.N, rows, stage, destination);
+        _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tier));
+        _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
+        BindTiles(tier);
+        int mostRows = Math.Max(1, rows.Phases.Max(phase => phase.Count));
+        long stagedBytes = (long)stage.PaddedHeight * stage.RowStep * sizeof(float);
+        int wanted = (int)Math.Max(stagedBytes / MostStagedBytes, (FewestItems + _images - 1) / Math.Max(1, _images));
+        _chunks = Math.Clamp(wanted, 1, mostRows);
+        for (int chunk = 0; chunk < _chunks && !stage.InPlace; chunk++)
+        {
+            (int first, int end) = SourceRows(chunk);
+            _stagedFloats = Math.Max(_stagedFloats, RoundUp((long)(end - first) * stage.RowStep));
+        }
+    }
+
+    /// <summary>Output from input and filter.</summary>
+    public static DirectConvolution Forward(ConvGeometry g, CpuTier tier)
+    {
+        TapAxis rows = TapAxis.Forward(g.Rows), columns = TapAxis.Forward(g.Columns);
+        var stage = new ImageStage(
+            g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth, rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
+        return new DirectConvolution(tier, g, rows, columns, stage, FilterView.Forward(g), new ConvDestination(g.Layout, g.OH, g.OW, g.CO));
+    }
+
+    /// <summary>Gradient of the input from filter and gradient of the output.</summary>
+    public static DirectConvolution Backward(ConvGeometry g, CpuTier tier)
+    {
+        TapAxis rows = TapAxis.Backward(g.Rows), columns = TapAxis.Backward(g.Columns);
+        int depth = g.CO / g.Groups;
+        var stage = new ImageStage(
+            g.Layout, g.OH, g.OW, g.Groups, depth, depth, rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
+        return new DirectConvolution(tier, g, rows, columns, stage, FilterView.Backward(g), new ConvDestination(g.Layout, g.H, g.W, g.C));
+    }
+
+    private ChannelBlocks Blocks => _filter.Blocks;
+
+    private long BiasFloats => RoundUp((long)Blocks.Count * Blocks.Stride);
+
+    private long WorkerFloats => _stagedFloats + RoundUp(ConvTile.MostPixels * Blocks.Stride);
+
+    public long ScratchBytes(int workers) => (_filter.Floats + BiasFloats + (workers * WorkerFloats)) * sizeof(float);
+
+    /// <summary>Computes all images. <paramref name="bias"/> may be null.</summary>
+    public void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
+    {
+        float* packed = scratch.Floats;
+        float* packedBias = packed + _filter.Floats;
+        float* perWorker = packedBias + BiasFloats;
+        _filter.Pack(filter, packed, workers);
+        if (bias != null)
+            _filter.PackBias(bias, packedBias);
+        // The borders of the staged images stay zero from here on.
+        NativeMemory.Clear(perWorker, (nuint)(workers.Count * WorkerFloats) * sizeof(float));
+        workers.Run(_images * _chunks, new Images(this, source, packed, bias == null ? null : packedBias, relu, destination, perWorker));
+    }
+
+    private void BindTiles(CpuTier tier)
+    {
+        foreach (ConvPhase phase in _phases)
+            for (int block = 0; block < Blocks.Count; block++)
+                for (int t = 1; t < phase.TileStarts.Length; t++)
+                {
+                    int vectors = Blocks.VectorsOf(block), pixels = phase.TileStarts[t] - phase.TileStarts[t - 1];
+                    if (_tiles[vectors, pixels] == 0)
+                        _tiles[vectors, pixels] = TileDispatch.Find<ConvTile>(tier, pixels, vectors);
+                }
+    }
+
+    // A chunk is an even share of each phase's rows.
+    private (int First, int End) PhaseRows(TapPhase phase, int chunk)
+    {
+        var share = new EvenSplit(phase.Count, _chunks);
+        return (share.StartOf(chunk), share.StartOf(chunk + 1));
+    }
+
+    // The padded source rows that a chunk's tiles read, all phases together.
+    private (int First, int End) SourceRows(int chunk)
+    {
+        int first = int.MaxValue, end = 0;
+        foreach (TapPhase phase in _rows.Phases)
+        {
+            (int row, int rowEnd) = PhaseRows(phase, chunk);
+            if (row == rowEnd || phase.Offsets.Length == 0)
+                continue;
+            first = Math.Min(first, (row * _rows.SourceStep) + phase.Offsets[0]);
+            end = Math.Max(end, ((rowEnd - 1) * _rows.SourceStep) + phase.Offsets[^1] + 1);
+        }
+        return (Math.Min(first, end), end);
+    }
+
+    private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
+
+    private readonly struct Images(
+        DirectConvolution owner, float* source, float* packed, float* bias, bool relu, float* destination, float* perWorker) : IWorkBody
+    {
+        public void Execute(int item, int worker)
+        {
+            int image = item / owner._chunks, chunk = item % owner._chunks;
+            float* memory = perWorker + (worker * owner.WorkerFloats);
+            float* rows = Stage(source + (image * owner._stage.ImageSize), chunk, memory, out int firstRow);
+            float* spill = memory + owner._stagedFloats;
+            var tile = new ConvTile { Relu = relu };
+            float* output = destination + (image * owner._destination.ImageSize);
+            for (int block = 0; block < owner.Blocks.Count; block++)
+            {
+                bool inPlace = owner._destination.ChannelStep == 1 && owner.Blocks.ChannelsOf(block) == owner.Blocks.WidthOf(block);
+                tile.Spill = inPlace ? null : spill;
+                RunBlock(&tile, rows, firstRow, block, chunk, output);
+            }
+        }
+
+        private float* Stage(float* image, int chunk, float* memory, out int first)
+        {
+            first = 0;
+            if (owner._stage.InPlace)
+                return image;
+            (first, int end) = owner.SourceRows(chunk);
+            owner._stage.CopyRows(image, first, end - first, memory);
+            return memory;
+        }
+
+        private void RunBlock(ConvTile* tile, float* rows, int firstRow, int block, int chunk, float* output)
+        {
+            ChannelBlocks blocks = owner.Blocks;
+            ConvDestination to = owner._destination;
+            int group = blocks.GroupOf(block), channel = (group * blocks.Channels) + blocks.FirstOf(block);
+            tile->Channels = blocks.ChannelsOf(block);
+            tile->ChannelStep = to.ChannelStep;
+            tile->Bias = bias == null ? null : bias + ((long)block * blocks.Stride);
+            float* weights = packed + (block * owner._filter.BlockFloats);
+            foreach (ConvPhase phase in owner._phases)
+            {
+                tile->Weights = weights + ((long)phase.FirstTap * owner._filter.View.Depth * blocks.WidthOf(block));
+                RunPhase(tile, phase, rows + (group * owner._stage.Depth), firstRow, chunk, blocks.VectorsOf(block), output + (channel * to.ChannelStep));
+            }
+        }
+
+        private void RunPhase(ConvTile* tile, ConvPhase phase, float* rows, int firstRow, int chunk, int vectors, float* output)
+        {
+            ConvDestination to = owner._destination;
+            tile->Runs = phase.Runs;
+            tile->RunCount = phase.RunCount;
+            tile->RunLength = phase.RunLength;
+            tile->PixelStep = phase.PixelStep;
+            tile->OutputStep = phase.DestinationStep * to.PixelStep;
+            int[] starts = phase.TileStarts;
+            (int row, int end) = owner.PhaseRows(phase.Rows, chunk);
+            for (; row < end; row++)
+            {
+                float* x = rows + ((long)((row * owner._rows.SourceStep) - firstRow) * owner._stage.RowStep);
+                float* y = output + ((phase.FirstRow + ((long)row * owner._rows.DestinationStep)) * to.RowStep) + (phase.FirstColumn * to.PixelStep);
+                for (int t = 1; t < starts.Length; t++)
+                {
+                    int column = starts[t - 1];
+                    var compute = (delegate*<ConvTile*, float*, float*, void>)owner._tiles[vectors, starts[t] - column];
+                    compute(tile, x + (column * tile->PixelStep), y + (column * tile->OutputStep));
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Steps through the destination's memory, in floats.</summary>
+internal readonly record struct ConvDestination(ImageLayout Layout, int Height, int Width, int Channels)
+{
+    public long ImageSize => (long)Height * Width * Channels;
+
+    public nint PixelStep => Layout == ImageLayout.Nhwc ? Channels : 1;
+
+    public nint RowStep => Width * PixelStep;
+
+    public nint ChannelStep => Layout == ImageLayout.Nhwc ? 1 : (nint)Height * Width;
+}

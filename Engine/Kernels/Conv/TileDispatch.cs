@@ -1,0 +1,77 @@
+using System.Runtime.Intrinsics;
+
+namespace TfCnn.Kernels;
+
+/// <summary>A micro-kernel written over tier and tile size; gives the address of one size's code.</summary>
+internal interface ITileKernel
+{
+    static abstract nint Address<S, V, P, Q>()
+        where S : struct, ISimd<V> where V : struct where P : struct, ICount where Q : struct, ICount;
+}
+
+/// <summary>Goes from a tier and a tile size known at run time to the code compiled for them.</summary>
+internal static class TileDispatch
+{
+    /// <summary>Floats in a vector of <paramref name="tier"/>.</summary>
+    public static int WidthOf(CpuTier tier) => tier switch
+    {
+        CpuTier.Avx512 => Simd512.Width,
+        CpuTier.Avx2 => Simd256.Width,
+        CpuTier.V128 => Simd128.Width,
+        _ => SimdScalar.Width,
+    };
+
+    /// <summary>The most accumulators of a tile's other side beside <see cref="ConvTile.MostVectors"/> vectors.</summary>
+    public static int MostPixelsOf(CpuTier tier) => tier == CpuTier.Avx512 ? ConvTile.MostPixels : 6;
+
+    public static nint Find<TKernel>(CpuTier tier, int pixels, int vectors) where TKernel : ITileKernel => tier switch
+    {
+        CpuTier.Avx512 => Find<TKernel, Simd512, Vector512<float>>(pixels, vectors),
+        CpuTier.Avx2 => Find<TKernel, Simd256, Vector256<float>>(pixels, vectors),
+        CpuTier.V128 => Find<TKernel, Simd128, Vector128<float>>(pixels, vectors),
+        _ => Find<TKernel, SimdScalar, float>(pixels, vectors),
+    };
+
+    private static nint Find<TKernel, S, V>(int pixels, int vectors)
+        where TKernel : ITileKernel where S : struct, ISimd<V> where V : struct =>
+        vectors == 1 ? Find<TKernel, S, V, N1>(pixels) : Find<TKernel, S, V, N2>(pixels);
+
+    private static nint Find<TKernel, S, V, Q>(int pixels)
+        where TKernel : ITileKernel where S : struct, ISimd<V> where V : struct where Q : struct, ICount => pixels switch
+        {
+            1 => TKernel.Address<S, V, N1, Q>(),
+            2 => TKernel.Address<S, V, N2, Q>(),
+            3 => TKernel.Address<S, V, N3, Q>(),
+            4 => TKernel.Address<S, V, N4, Q>(),
+            5 => TKernel.Address<S, V, N5, Q>(),
+            6 => TKernel.Address<S, V, N6, Q>(),
+            7 => TKernel.Address<S, V, N7, Q>(),
+            8 => TKernel.Address<S, V, N8, Q>(),
+            9 => TKernel.Address<S, V, N9, Q>(),
+            10 => TKernel.Address<S, V, N10, Q>(),
+            11 => TKernel.Address<S, V, N11, Q>(),
+            12 => TKernel.Address<S, V, N12, Q>(),
+            13 => TKernel.Address<S, V, N13, Q>(),
+            _ => TKernel.Address<S, V, N14, Q>(),
+        };
+}
+
+/// <summary>
+/// A length cut into the fewest pieces of at most a given size, as equal as can be: 32 pixels are 11 + 11 + 10 rather than
+/// 14 + 14 + 4, since small tiles reuse what they load less.
+/// </summary>
+internal readonly record struct EvenSplit(int Length, int Pieces)
+{
+    public static EvenSplit AtMost(int length, int size) => new(length, (length + size - 1) / size);
+
+    public int StartOf(int piece) => (int)((long)Length * piece / Pieces);
+
+    /// <summary>The start of each piece, then the end of the last.</summary>
+    public int[] Starts()
+    {
+        int[] starts = new int[Pieces + 1];
+        for (int piece = 1; piece <= Pieces; piece++)
+            starts[piece] = StartOf(piece);
+        return starts;
+    }
+}

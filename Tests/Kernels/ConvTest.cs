@@ -1,0 +1,168 @@
+using TfCnn.Kernels;
+
+namespace TfCnn.Tests.Kernels;
+
+/// <summary>The convolution kernels against the definition. Inputs are small whole numbers, so that every order of summation gives
+/// the same float and results must be equal, not close.</summary>
+[TestFixtureSource(typeof(Tiers), nameof(Tiers.Available))]
+public class ConvTest(CpuTier tier)
+{
+    [Test]
+    public void EveryOutputWidth([Range(1, 30)] int width) =>
+        Check(Square(n: 2, height: 3, width, c: 3, co: 33, kernel: 4, stride: 1));
+
+    [Test]
+    public void EveryNumberOfChannels([Values(1, 2, 3, 5, 8, 15, 16, 17, 31, 32, 33, 64, 65)] int channels)
+    {
+        Check(Square(n: 1, height: 3, width: 4, c: channels, co: 3, kernel: 3, stride: 1));
+        Check(Square(n: 1, height: 3, width: 4, c: 3, co: channels, kernel: 3, stride: 1));
+        Check(Square(n: 1, height: 2, width: 3, c: channels, co: channels, kernel: 2, stride: 2));
+    }
+
+    [Test]
+    public void EveryWindow(
+        [Values] PaddingMode padding, [Values] ImageLayout layout, [Range(1, 5)] int kernel, [Range(1, 3)] int stride, [Range(1, 2)] int dilation)
+    {
+        // The other axis differs in everything, so that no mix-up of rows and columns cancels out.
+        WindowAxis rows = WindowAxis.Slide(11, kernel, stride, dilation, padding, 1, 2);
+        WindowAxis columns = WindowAxis.Slide(12, 6 - kernel, 4 - stride, 3 - dilation, padding, 3, 0);
+        Check(new ConvGeometry(layout, 2, 2, 2, 3, rows, columns));
+    }
+
+    [Test]
+    public void Groups([Values] ImageLayout layout, [Values(2, 3, 6)] int groups, [Values(1, 2)] int stride)
+    {
+        var axis = WindowAxis.Slide(6, 3, stride, 1, PaddingMode.Same);
+        Check(new ConvGeometry(layout, 2, 6, 6 / groups, 2 * groups, axis, axis));
+        Check(new ConvGeometry(layout, 1, 6, 6 / groups, 17 * groups, axis, axis));
+    }
+
+    [Test]
+    public void ManyImages([Values(7, 8, 9, 16, 17, 40)] int n) => Check(Square(n, height: 2, width: 2, c: 2, co: 2, kernel: 2, stride: 1));
+
+    [Test]
+    public void OneLargeImageIsSharedByItsRows([Values(1, 2, 3)] int stride) =>
+        Check(Square(n: 1, height: 50, width: 40, c: 2, co: 2, kernel: 5, stride));
+
+    [Test]
+    public void PaddingWiderThanTheWindow()
+    {
+        var rows = WindowAxis.Slide(3, 2, 2, 1, PaddingMode.Explicit, 4, 5);
+        Check(new ConvGeometry(ImageLayout.Nhwc, 2, 3, 3, 4, rows, rows));
+    }
+
+    [Test]
+    public void NoImagesAndNoOutputs()
+    {
+        Check(Square(n: 0, height: 3, width: 3, c: 2, co: 2, kernel: 3, stride: 1));
+        var valid = WindowAxis.Slide(2, 3, 1, 1, PaddingMode.Valid);
+        Assert.That(valid.Output, Is.Zero);
+        Check(new ConvGeometry(ImageLayout.Nhwc, 2, 2, 2, 2, valid, valid));
+    }
+
+    [Test]
+    public void EpilogueAddsTheBiasAndThenCutsAtZero([Values(1, 16, 31, 33)] int co, [Values] ImageLayout layout, [Values] bool relu)
+    {
+        ConvGeometry g = Square(n: 2, height: 3, width: 9, c: 3, co, kernel: 3, stride: 1) with { Layout = layout };
+        (float[] x, float[] filter, _) = WholeNumbers(g);
+        float[] bias = Whole(g.CO, 5);
+        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, bias, relu), Is.EqualTo(new ConvOracle(g).Forward(x, filter, bias, relu)));
+        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, null, relu), Is.EqualTo(new ConvOracle(g).Forward(x, filter, null, relu)));
+    }
+
+    [Test]
+    public void ReluKeepsNaN()
+    {
+        ConvGeometry g = Square(n: 1, height: 1, width: 7, c: 1, co: 33, kernel: 1, stride: 1);
+        float[] y = new ConvRun(g, tier, 1).Forward([-1, 1, float.NaN, 2, -3, float.PositiveInfinity, -4], Enumerable.Repeat(1f, 33).ToArray(), null, true);
+        float[] expected = [0, 1, float.NaN, 2, 0, float.PositiveInfinity, 0];
+        Assert.That(y, Is.EqualTo(expected.SelectMany(v => Enumerable.Repeat(v, 33))));
+    }
+
+    [Test]
+    public void RoundingStaysNearTheExactSum()
+    {
+        ConvGeometry g = Square(n: 5, height: 14, width: 14, c: 32, co: 33, kernel: 4, stride: 1);
+        (float[] x, float[] filter, float[] dy) = Reals(g);
+        var run = new ConvRun(g, tier, 2);
+        var oracle = new ConvOracle(g);
+        AssertClose(run.Forward(x, filter), oracle.Forward(x, filter));
+        AssertClose(run.BackpropInput(filter, dy), oracle.BackpropInput(filter, dy));
+        AssertClose(run.BackpropFilter(x, dy), oracle.BackpropFilter(x, dy));
+    }
+
+    [Test]
+    public void AnyNumberOfWorkersGivesTheSameBits([Values(1, 3, 20)] int n)
+    {
+        ConvGeometry g = Square(n, height: 9, width: 11, c: 5, co: 19, kernel: 3, stride: 1);
+        (float[] x, float[] filter, float[] dy) = Reals(g);
+        var one = new ConvRun(g, tier, 1);
+        (float[] y, float[] dx, float[] df) = (one.Forward(x, filter), one.BackpropInput(filter, dy), one.BackpropFilter(x, dy));
+        foreach (int workers in new[] { 2, 3, 5 })
+        {
+            var many = new ConvRun(g, tier, workers);
+            Assert.That(many.Forward(x, filter), Is.EqualTo(y));
+            Assert.That(many.BackpropInput(filter, dy), Is.EqualTo(dx));
+            Assert.That(many.BackpropFilter(x, dy), Is.EqualTo(df));
+        }
+    }
+
+    [Test]
+    public void RunsDoNotAllocate()
+    {
+        ConvGeometry g = Square(n: 4, height: 5, width: 5, c: 3, co: 5, kernel: 3, stride: 1);
+        var (forward, input, filter) = (new Conv2DForward(g, ConvEpilogue.None, tier), new Conv2DBackpropInput(g, tier), new Conv2DBackpropFilter(g, tier));
+        using var x = new AlignedBuffer(g.InputSize * sizeof(float));
+        using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
+        using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
+        using var scratch = new AlignedBuffer(new[] { forward.ScratchBytes(1), input.ScratchBytes(1), filter.ScratchBytes(1) }.Max());
+        Workers alone = Workers.Pool(1);
+        long before = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            forward.Run(x.Block, w.Block, default, y.Block, scratch.Block, alone);
+            input.Run(w.Block, y.Block, x.Block, scratch.Block, alone);
+            filter.Run(x.Block, y.Block, w.Block, scratch.Block, alone);
+        }
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static ConvGeometry Square(int n, int height, int width, int c, int co, int kernel, int stride) => ConvGeometry.Nhwc(
+        n, c, co, WindowAxis.Slide(height, kernel, stride, 1, PaddingMode.Same), WindowAxis.Slide(width, kernel, stride, 1, PaddingMode.Same));
+
+    private void Check(ConvGeometry g)
+    {
+        (float[] x, float[] filter, float[] dy) = WholeNumbers(g);
+        var run = new ConvRun(g, tier, 2);
+        var oracle = new ConvOracle(g);
+        Assert.That(run.Forward(x, filter), Is.EqualTo(oracle.Forward(x, filter)), $"forward {g}");
+        Assert.That(run.BackpropInput(filter, dy), Is.EqualTo(oracle.BackpropInput(filter, dy)), $"input gradient {g}");
+        Assert.That(run.BackpropFilter(x, dy), Is.EqualTo(oracle.BackpropFilter(x, dy)), $"filter gradient {g}");
+    }
+
+    private static void AssertClose(float[] actual, float[] expected)
+    {
+        // Sums of some hundred products: a few units in the last place of the largest sum.
+        float bound = 1e-6f * expected.Max(MathF.Abs);
+        Assert.That(actual.Zip(expected, (a, e) => MathF.Abs(a - e)).Max(), Is.LessThan(bound));
+    }
+
+    private static (float[] X, float[] Filter, float[] Dy) WholeNumbers(ConvGeometry g) =>
+        (Whole(g.InputSize, 1), Whole(g.FilterSize, 2), Whole(g.OutputSize, 3));
+
+    private static (float[] X, float[] Filter, float[] Dy) Reals(ConvGeometry g) =>
+        (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
+
+    private static float[] Whole(long count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, (int)count).Select(_ => (float)random.Next(-4, 5))];
+    }
+
+    private static float[] Real(long count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, (int)count).Select(_ => (random.NextSingle() * 2) - 1)];
+    }
+}
