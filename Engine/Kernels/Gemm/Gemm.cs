@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics;
+using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, nint, bool, byte*, nint, void>;
+
+namespace TfCnn.Kernels;
+
+/// <summary>What <see cref="Gemm"/> does to a finished element of C.</summary>
+public enum GemmEpilogue
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Adds bias[n].</summary>
+    Bias,
+
+    /// <summary>Adds bias[n], then takes max(·, 0).</summary>
+    BiasRelu,
+}
+
+/// <summary>
+/// float32 matrix multiplication C = op(A)·op(B) on row-major matrices, in the layers of BLIS: packed panels, a register tile, block
+/// sizes beside the tile. op(A) is M × K and op(B) is K × N; a transposed operand is stored as K × M or N × K.
+/// </summary>
+/// <remarks>
+/// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so the
+/// result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items need it;
+/// if one item spans all rows, every panel of B belongs to one item, which packs it just before use.
+/// </remarks>
+public sealed unsafe partial class Gemm
+{
+    // Below this many panels, columns alone do not make enough items.
+    private const int ManyPanels = 16;
+
+    private readonly int _m, _n, _k;
+    private readonly bool _transposeA, _transposeB;
+    private readonly GemmEpilogue _epilogue;
+    private readonly CpuTier _tier;
+    private readonly Blocking _blocking;
+    private readonly int _depthBlocks, _rowTiles, _panels, _paddedColumns;
+    private readonly int _rowBlocks, _panelsPerItem, _columnItems;
+    private readonly bool _sharedB;
+    private readonly TileKernel _tall2, _tall1, _short2, _short1;
+
+    /// <summary>Decides blocks, items and kernels for one geometry.</summary>
+    public Gemm(int m, int n, int k, bool transposeA, bool transposeB, GemmEpilogue epilogue, CpuTier tier)
+    {
+        Debug.Assert(m >= 0 && n >= 0 && k >= 0, "sizes are not negative");
+        (_m, _n, _k, _transposeA, _transposeB, _epilogue, _tier) = (m, n, k, transposeA, transposeB, epilogue, tier);
+        _blocking = Blocking.For(tier);
+        _depthBlocks = Math.Max(1, Ceiling(k, _blocking.Depth));
+        _rowTiles = Ceiling(m, _blocking.Rows);
+        _panels = Ceiling(n, _blocking.Columns);
+        _paddedColumns = Ceiling(n, _blocking.Width) * _blocking.Width;
+
+        int tilesPerBlock = _panels >= ManyPanels && _rowTiles <= 2 * Blocking.TilesPerBlock ? Math.Max(1, _rowTiles)
+            : _panels < ManyPanels || _depthBlocks == 1 ? 1 : Blocking.TilesPerBlock;
+        _rowBlocks = Ceiling(_rowTiles, tilesPerBlock);
+        _sharedB = _rowBlocks > 1;
+        _panelsPerItem = PanelsPerItem(tilesPerBlock);
+        _columnItems = Ceiling(_panels, _panelsPerItem);
+
+        // Tiles are balanced: all have ⌊M / tiles⌋ rows, or one more.
+        int shortRows = Math.Max(1, m / Math.Max(1, _rowTiles)), tallRows = Math.Min(_blocking.Rows, shortRows + 1);
+        _tall2 = MicroKernel.For(tier, tallRows, 2);
+        _tall1 = MicroKernel.For(tier, tallRows, 1);
+        _short2 = MicroKernel.For(tier, shortRows, 2);
+        _short1 = MicroKernel.For(tier, shortRows, 1);
+    }
+
+    /// <summary>Algorithm and tier.</summary>
+    public string Name => $"gemm {(_sharedB ? "packed" : "streamed")} {Cpu.Name(_tier)}";
+
+    /// <summary>Floating-point operations of the product, 2·M·N·K.</summary>
+    public long Flops => 2L * _m * _n * _k;
+
+    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
+    public long ScratchBytes(int workers) => PackedABytes + (_sharedB ? PackedBBytes : workers * WorkerPanelBytes);
+
+    private long PackedABytes => AlignedBuffer.RoundUp((long)_m * _k * sizeof(float));
+    private long PackedBBytes => (long)_paddedColumns * _k * sizeof(float) + AlignedBuffer.Alignment;
+    private long WorkerPanelBytes => AlignedBuffer.RoundUp((long)DepthOf(0) * _blocking.Columns * sizeof(float));
+
+    /// <summary>Computes C. <paramref name="bias"/> has N floats, or is empty without a bias.</summary>
+    public void Run(Block a, Block b, Block bias, Block c, Block scratch, Workers workers)
+    {
+        Debug.Assert(a.Bytes >= (long)_m * _k * sizeof(float) && b.Bytes >= (long)_k * _n * sizeof(float), "operands are whole");
+        Debug.Assert(c.Bytes >= (long)_m * _n * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count), "results fit");
+        Debug.Assert(_epilogue == GemmEpilogue.None || bias.Bytes >= (long)_n * sizeof(float), "bias has N values");
+        bool relu = _epilogue == GemmEpilogue.BiasRelu;
+        var operands = new Operands(a.Floats, b.Floats, c.Floats, scratch.Floats, (float*)(scratch.Pointer<byte>() + PackedABytes));
+        if (_epilogue == GemmEpilogue.None)
+            Run(operands, new NoEpilogue(), workers);
+        else if (_tier == CpuTier.Avx512)
+            Run(operands, new BiasEpilogue<Simd512, Vector512<float>>(bias.Floats, relu), workers);
+        else if (_tier == CpuTier.Avx2)
+            Run(operands, new BiasEpilogue<Simd256, Vector256<float>>(bias.Floats, relu), workers);
+        else if (_tier == CpuTier.V128)
+            Run(operands, new BiasEpilogue<Simd128, Vector128<float>>(bias.Floats, relu), workers);
+        else
+            Run(operands, new BiasEpilogue<SimdScalar, float>(bias.Floats, relu), workers);
+    }
+
+    private void Run<E>(Operands operands, E epilogue, Workers workers) where E : struct, ITileEpilogue
+    {
+        workers.Run(_rowTiles, new PackABody(this, operands));
+        if (_sharedB)
+            workers.Run(_panels, new PackBBody(this, operands));
+        workers.Run(_rowBlocks * _columnItems, new MultiplyBody<E>(this, operands, epilogue));
+    }
+
+    // About 3 MFLOP an item, 25 µs of one core: fewer if that leaves less than 16 items, but never so few that handing them over
+    // counts. Where items pack B, more panels in a row let one be fetched while the other is multiplied: 32 items are enough.
+    private int PanelsPerItem(int tilesPerBlock)
+    {
+        double panel = 2.0 * tilesPerBlock * Math.Min(_blocking.Rows, Math.Max(1, _m)) * _blocking.Columns * Math.Max(1, _k);
+        double wanted = Math.Ceiling(Math.Clamp(Flops / 16.0, 64e3, 3e6) / panel);
+        return (int)Math.Clamp(_sharedB ? wanted : Math.Max(wanted, _panels / 32), 1, Math.Max(1, _panels));
+    }
+
+    private static int Ceiling(int x, int step) => (int)(((long)x + step - 1) / step);
+
+    // Balanced cuts: piece i of n starts at ⌊i · size / n⌋.
+    private int RowOf(int tile) => (int)((long)tile * _m / _rowTiles);
+    private int DepthStart(int block) => Math.Min(_k, block * DepthOf(0));
+    private int DepthOf(int block) => block == 0 ? Ceiling(_k, _depthBlocks) : DepthStart(block + 1) - DepthStart(block);
+
+    private readonly struct Operands(float* a, float* b, float* c, float* packedA, float* packedB)
+    {
+        public readonly float* A = a, B = b, C = c;
+
+        /// <summary>[block of k][row tile][k][row]; nothing is padded.</summary>
+        public readonly float* PackedA = packedA;
+
+        /// <summary>Shared: [block of k][panel][k][column]. Otherwise one panel a worker. Columns are padded to whole vectors.</summary>
+        public readonly float* PackedB = packedB;
+    }
+}
