@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using TfCnn.Kernels;
 
 namespace TfCnn.Tests.Kernels;
@@ -79,7 +81,8 @@ public class GemmTest
         var gemm = new Gemm(100, 520, 400, false, false, GemmEpilogue.BiasRelu, Cpu.Widest);
         using var memory = new AlignedBuffer((1000 * 1000 * sizeof(float)) + gemm.ScratchBytes(2));
         Block all = memory.Block, scratch = all.Slice(1000 * 1000 * sizeof(float), gemm.ScratchBytes(2));
-        void Run() => gemm.Run(all.Slice(0, 160_000), all.Slice(160_000, 832_000), all.Slice(0, 2080), all.Slice(1_000_000, 208_000),
+        void Run() => gemm.Run(all.Slice(0, 160_000), all.Slice(160_000, 832_000), all.Slice(0, 2080), all.Slice(1_000_000,
+            208_000),
             scratch, Workers.Pool(2));
         Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -124,7 +127,8 @@ public class GemmTest
         double sum = 0, size = 0;
         for (int i = 0; i < k; i++)
         {
-            double product = (double)a[transposeA ? (i * m) + row : (row * k) + i] * b[transposeB ? (column * k) + i : (i * n) + column];
+            double product = (double)a[transposeA ? (i * m) + row : (row * k) + i] * b[transposeB ? (column * k) + i : (i *
+                n) + column];
             sum += product;
             size += Math.Abs(product);
         }
@@ -135,7 +139,8 @@ public class GemmTest
         float[] a, float[] b, float[] bias, int workers)
     {
         var gemm = new Gemm(m, n, k, transposeA, transposeB, epilogue, tier);
-        using GuardedBuffer memoryA = GuardedBuffer.Of(a, 4), memoryB = GuardedBuffer.Of(b, 8), memoryBias = GuardedBuffer.Of(bias, 12);
+        using GuardedBuffer memoryA = GuardedBuffer.Of(a, 4), memoryB = GuardedBuffer.Of(b, 8),
+            memoryBias = GuardedBuffer.Of(bias, 12);
         using GuardedBuffer c = new((long)m * n * sizeof(float), 4), scratch = new(gemm.ScratchBytes(workers));
         c.Floats.Fill(float.NaN);
         scratch.Floats.Fill(float.NaN);
@@ -145,19 +150,22 @@ public class GemmTest
         return c.Floats.ToArray();
     }
 
-    private static void CheckPlain<T>(int m, int n, int k, bool transposeA, bool transposeB) where T : unmanaged, System.Numerics.INumber<T>
+    private static void CheckPlain<T>(int m, int n, int k, bool transposeA, bool transposeB) where T : unmanaged, INumber<T>
     {
-        float[] a = [.. Values(m * k, 1).Select(x => MathF.Round(x * 50))], b = [.. Values(k * n, 2).Select(x => MathF.Round(x * 50))];
+        float[] a = [.. Values(m * k, 1).Select(x => MathF.Round(x * 50))], b = [.. Values(k * n,
+            2).Select(x => MathF.Round(x * 50))];
         using GuardedBuffer memoryA = Converted<T>(a), memoryB = Converted<T>(b), c = Converted<T>(new float[m * n]);
-        new MatrixMultiply<T>(m, n, k, transposeA, transposeB).Run(memoryA.Block, memoryB.Block, c.Block, default, Workers.Pool(2));
+        new MatrixMultiply<T>(m, n, k, transposeA, transposeB).Run(memoryA.Block, memoryB.Block, c.Block, default,
+            Workers.Pool(2));
         c.AssertIntact($"{typeof(T)} {m}x{n}x{k}");
         for (int i = 0; i < m * n; i++)
-            Assert.That(double.CreateChecked(c.Block.Span<T>()[i]), Is.EqualTo(Expected(i / n, i % n, m, n, k, transposeA, transposeB, a, b).Sum));
+            Assert.That(double.CreateChecked(c.Block.Span<T>()[i]), Is.EqualTo(Expected(i / n, i % n, m, n, k, transposeA,
+                transposeB, a, b).Sum));
     }
 
-    private static GuardedBuffer Converted<T>(float[] values) where T : unmanaged, System.Numerics.INumber<T>
+    private static GuardedBuffer Converted<T>(float[] values) where T : unmanaged, INumber<T>
     {
-        var buffer = new GuardedBuffer(values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        var buffer = new GuardedBuffer(values.Length * Unsafe.SizeOf<T>());
         for (int i = 0; i < values.Length; i++)
             buffer.Block.Span<T>()[i] = T.CreateChecked(values[i]);
         return buffer;

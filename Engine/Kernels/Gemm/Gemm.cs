@@ -18,13 +18,13 @@ public enum GemmEpilogue
 }
 
 /// <summary>
-/// float32 matrix multiplication C = op(A)·op(B) on row-major matrices, in the layers of BLIS: packed panels, a register tile, block
-/// sizes beside the tile. op(A) is M × K and op(B) is K × N; a transposed operand is stored as K × M or N × K.
+/// float32 matrix multiplication C = op(A)·op(B) on row-major matrices, in the layers of BLIS: packed panels, a register tile,
+/// block sizes beside the tile. op(A) is M × K and op(B) is K × N; a transposed operand is stored as K × M or N × K.
 /// </summary>
 /// <remarks>
-/// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so the
-/// result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items need it;
-/// if one item spans all rows, every panel of B belongs to one item, which packs it just before use.
+/// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so
+/// the result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items
+/// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use.
 /// </remarks>
 public sealed unsafe partial class Gemm
 {
@@ -87,7 +87,8 @@ public sealed unsafe partial class Gemm
         Debug.Assert(c.Bytes >= (long)_m * _n * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count), "results fit");
         Debug.Assert(_epilogue == GemmEpilogue.None || bias.Bytes >= (long)_n * sizeof(float), "bias has N values");
         bool relu = _epilogue == GemmEpilogue.BiasRelu;
-        var operands = new Operands(a.Floats, b.Floats, c.Floats, scratch.Floats, (float*)(scratch.Pointer<byte>() + PackedABytes));
+        var operands = new Operands(a.Floats, b.Floats, c.Floats, scratch.Floats,
+            (float*)(scratch.Pointer<byte>() + PackedABytes));
         if (_epilogue == GemmEpilogue.None)
             Run(operands, new NoEpilogue(), workers);
         else if (_tier == CpuTier.Avx512)
@@ -131,7 +132,8 @@ public sealed unsafe partial class Gemm
         /// <summary>[block of k][row tile][k][row]; nothing is padded.</summary>
         public readonly float* PackedA = packedA;
 
-        /// <summary>Shared: [block of k][panel][k][column]. Otherwise one panel a worker. Columns are padded to whole vectors.</summary>
+        /// <summary>Shared: [block of k][panel][k][column]. Otherwise one panel a worker. Columns are padded to whole
+        /// vectors.</summary>
         public readonly float* PackedB = packedB;
     }
 }

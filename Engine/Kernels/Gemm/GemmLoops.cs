@@ -3,7 +3,8 @@ using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, nint, boo
 
 namespace TfCnn.Kernels;
 
-/// <summary>The loops around the micro-kernel, named as in the BLIS papers: pc walks blocks of K, jr panels, ir row tiles.</summary>
+/// <summary>The loops around the micro-kernel, named as in the BLIS papers: pc walks blocks of K, jr panels, ir row
+/// tiles.</summary>
 public sealed unsafe partial class Gemm
 {
     private readonly struct PackABody(Gemm gemm, Operands operands) : IWorkBody
@@ -40,7 +41,8 @@ public sealed unsafe partial class Gemm
             {
                 for (int pc = 0; pc < gemm._depthBlocks; pc++)
                     for (int jr = panelStart; jr < panelEnd; jr++)
-                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, gemm.SharedPanel(jr, pc, _operands.PackedB), _operands, _epilogue);
+                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, gemm.SharedPanel(jr, pc, _operands.PackedB),
+                            _operands, _epilogue);
                 return;
             }
             for (int jr = panelStart; jr < panelEnd; jr++)
@@ -81,9 +83,9 @@ public sealed unsafe partial class Gemm
         }
     }
 
-    // What row tile ir should fetch while it multiplies panel (jr, pc): a share of what is packed next. B as it is: one line of each
-    // row of the next block of K, tile 0 the first line, tile 1 the second. B transposed: the next panel's rows are one run of
-    // memory; a step of every tile takes its share of a row's step. Without packing the panel itself, which is there already.
+    // What row tile ir should fetch while it multiplies panel (jr, pc): a share of what is packed next. B as it is: one line of
+    // each row of the next block of K, tile 0 the first line, tile 1 the second. B transposed: the next panel's rows are one run
+    // of memory; a step of every tile takes its share of a row's step. Without packing the panel itself, which is there already.
     private byte* Ahead(int ir, int jr, int pc, Operands operands, out nint stride)
     {
         const int Line = 64;

@@ -5,8 +5,8 @@ using System.Numerics.Tensors;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// C = op(A)·op(B) for the other element types of TensorFlow's MatMul (double, int, long): row-major, plain loops in parallel over
-/// rows of C. Integers wrap. <see cref="Gemm"/> is the fast routine for float.
+/// C = op(A)·op(B) for the other element types of TensorFlow's MatMul (double, int, long): row-major, plain loops in parallel
+/// over rows of C. Integers wrap. <see cref="Gemm"/> is the fast routine for float.
 /// </summary>
 public sealed class MatrixMultiply<T>(int m, int n, int k, bool transposeA, bool transposeB) where T : unmanaged, INumber<T>
 {

@@ -15,10 +15,10 @@ namespace TfCnn.Kernels;
 ///   ↓  [ . . . ]                                 [ v v ]
 /// </code>
 /// Row r of step k is broadcast from a[k · rows + r]; lane i of vector v belongs to column v · Width + i. All vectors are whole:
-/// a narrower panel is padded, and a narrower tile of C goes through a buffer (a call in here, even in a branch that is rarely taken,
-/// would make the JIT keep the accumulators in memory). With <c>accumulate</c> unset C is never read, so it may hold anything.
-/// Each step asks for one cache line at <c>ahead</c>, <c>aheadStride</c> bytes past the last: memory that will be packed next arrives
-/// behind the multiplications.
+/// a narrower panel is padded, and a narrower tile of C goes through a buffer (a call in here, even in a branch that is rarely
+/// taken, would make the JIT keep the accumulators in memory). With <c>accumulate</c> unset C is never read, so it may hold
+/// anything. Each step asks for one cache line at <c>ahead</c>, <c>aheadStride</c> bytes past the last: memory that will be
+/// packed next arrives behind the multiplications.
 /// </summary>
 internal static unsafe class MicroKernel
 {

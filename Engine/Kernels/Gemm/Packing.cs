@@ -36,8 +36,8 @@ internal static unsafe class Packing
                 panel[(k * (nint)width) + i] = i < lanes ? source[(i * stride) + k] : 0;
     }
 
-    // Four rows at a time and all of their k, so that every cache line of the source is used up while it is there: rows that lie a
-    // power of two apart would push each other out.
+    // Four rows at a time and all of their k, so that every cache line of the source is used up while it is there: rows that lie
+    // a power of two apart would push each other out.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeFour(float* source, nint stride, int depth, nint width, float* panel)
     {
@@ -47,7 +47,8 @@ internal static unsafe class Packing
             {
                 Vector128<float> r0 = Vector128.Load(source + k), r1 = Vector128.Load(source + stride + k);
                 Vector128<float> r2 = Vector128.Load(source + (2 * stride) + k), r3 = Vector128.Load(source + (3 * stride) + k);
-                Vector128<float> low02 = ZipLow(r0, r2), high02 = ZipHigh(r0, r2), low13 = ZipLow(r1, r3), high13 = ZipHigh(r1, r3);
+                Vector128<float> low02 = ZipLow(r0, r2), high02 = ZipHigh(r0, r2), low13 = ZipLow(r1, r3),
+                    high13 = ZipHigh(r1, r3);
                 float* p = panel + (k * width);
                 ZipLow(low02, low13).Store(p);
                 ZipHigh(low02, low13).Store(p + width);

@@ -15,7 +15,8 @@ internal readonly unsafe struct NoEpilogue : ITileEpilogue
 }
 
 /// <summary>c + bias[column], then, if asked for, max(c, 0). NaN stays NaN and −0 becomes +0, as in TensorFlow's Relu.</summary>
-internal readonly unsafe struct BiasEpilogue<S, V>(float* bias, bool relu) : ITileEpilogue where S : struct, ISimd<V> where V : struct
+internal readonly unsafe struct BiasEpilogue<S, V>(float* bias, bool relu) : ITileEpilogue
+    where S : struct, ISimd<V> where V : struct
 {
     private readonly float* _bias = bias;
     private readonly bool _relu = relu;

@@ -13,7 +13,8 @@ internal interface IUpdateRule
     void Step<S, V>(V g, ref V w, ref V s0, ref V s1, ref V s2) where S : struct, ISimd<V> where V : struct;
 }
 
-/// <summary>Runs a rule over arrays in place: every element is read once and written once, in chunks that any worker may take.</summary>
+/// <summary>Runs a rule over arrays in place: every element is read once and written once, in chunks that any worker may
+/// take.</summary>
 internal static unsafe class UpdateSweep
 {
     // Floats in a work item: 64 KB of each array, some microseconds of memory traffic.
