@@ -1,46 +1,50 @@
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace TfCnn.Tests.Golden;
 
 /// <summary>
-/// Reads files of numbers that TensorFlow computed: one JSON object a line, in the folder TFCNN_GOLDEN or beside the tests.
+/// Reads files of numbers that TensorFlow computed, one JSON object a line. The folder TFCNN_GOLDEN holds all of them; what is
+/// small enough stands beside the tests, <c>ops.jsonl.gz</c> as a selection of its cases.
 /// </summary>
 internal static class GoldenFile
 {
-    /// <summary>All cases of a file, in its order.</summary>
-    public static List<JsonElement> Cases(string file)
+    private static readonly string s_beside = Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    /// <summary>Where the file is: in the folder TFCNN_GOLDEN, else beside the tests; null if in neither.</summary>
+    public static string? Find(string file)
     {
-        string folder = Environment.GetEnvironmentVariable("TFCNN_GOLDEN")
-            ?? Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden");
-        using var unpacked = new GZipStream(File.OpenRead(Path.Combine(folder, file)), CompressionMode.Decompress);
-        using var text = new StreamReader(unpacked);
-        List<JsonElement> cases = [];
-        while (text.ReadLine() is { } line)
-            cases.Add(JsonDocument.Parse(line).RootElement);
-        return cases;
+        string?[] folders = [Environment.GetEnvironmentVariable("TFCNN_GOLDEN"), s_beside];
+        return folders.Where(f => !string.IsNullOrEmpty(f)).Select(f => Path.Combine(f!, file)).FirstOrDefault(File.Exists);
     }
-}
 
-/// <summary>A tensor of such a file: little-endian elements, row-major.</summary>
-internal sealed class GoldenTensor(JsonElement json)
-{
-    public string DType { get; } = json.GetProperty("dtype").GetString()!;
-
-    public int[] Shape { get; } = [.. json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())];
-
-    public byte[] Bytes { get; } = json.GetProperty("data").GetBytesFromBase64();
-
-    public ReadOnlySpan<T> Span<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes);
-
-    /// <summary>The elements of an integer tensor.</summary>
-    public long[] Integers() => DType switch
+    /// <summary>Where the file is; skips the test if it is nowhere.</summary>
+    public static string Require(string file)
     {
-        "int32" => [.. Span<int>().ToArray().Select(v => (long)v)],
-        "int64" or "uint64" => Span<long>().ToArray(),
-        _ => throw new NotSupportedException($"Tensor of {DType} read as integers."),
-    };
+        string? path = Find(file);
+        if (path is null)
+            Assert.Ignore($"{file} is neither in the folder TFCNN_GOLDEN nor beside the tests.");
+        return path!;
+    }
 
-    public static int ElementBytes(string dtype) => dtype is "float32" or "int32" ? 4 : 8;
+    /// <summary>The lines of a file that is there, as UTF-8.</summary>
+    public static IEnumerable<byte[]> Lines(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using Stream unpacked = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var buffer = new MemoryStream();
+        unpacked.CopyTo(buffer);
+        byte[] bytes = buffer.GetBuffer();
+        for (int start = 0, length = (int)buffer.Length, end; start < length; start = end + 1)
+        {
+            int found = bytes.AsSpan(start, length - start).IndexOf((byte)'\n');
+            end = found < 0 ? length : start + found;
+            if (end > start)
+                yield return bytes[start..end];
+        }
+    }
+
+    /// <summary>All cases of a file, in its order; skips the test if the file is nowhere.</summary>
+    public static List<JsonElement> Cases(string file) =>
+        [.. Lines(Require(file)).Select(line => JsonDocument.Parse(line).RootElement)];
 }
