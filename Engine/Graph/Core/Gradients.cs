@@ -22,7 +22,7 @@ internal sealed class Gradients
 
     /// <summary>The gradient of the sum of all <paramref name="ys"/> with respect to each x; null where no y depends on it.</summary>
     /// <param name="ys">Floating tensors.</param>
-    /// <param name="xs">Tensors, or handles of variables.</param>
+    /// <param name="xs">Tensors, variables, or handles of variables.</param>
     /// <param name="gradYs">The gradient that arrives at each y; ones where null.</param>
     /// <param name="name">The scope of the new operations.</param>
     /// <param name="stopGradients">Tensors to be taken for constants.</param>
@@ -37,11 +37,12 @@ internal sealed class Gradients
             throw new ValueError($"gradients needs one grad_ys for each of the {ys.Count} ys, received {gradYs.Count}.");
         Graph graph = ys[0].Graph;
         using Graph.ScopeExit scope = graph.EnterScope(name);
-        var walk = new Gradients(graph, [.. ys], [.. xs], [.. stopGradients ?? []]);
+        Tensor[] sources = [.. xs.Select(x => x.Variable?.Handle ?? x)];
+        var walk = new Gradients(graph, [.. ys], sources, [.. stopGradients ?? []]);
         for (int i = 0; i < ys.Count; i++)
             walk.Arrive(ys[i], gradYs?[i] is { } given ? CheckedGradY(ys[i], given) : walk.Ones(ys[i], i));
         walk.Run(ys);
-        return [.. xs.Select(walk.Collected)];
+        return [.. sources.Select(walk.Collected)];
     }
 
     private static Tensor CheckedGradY(Tensor y, Tensor given)

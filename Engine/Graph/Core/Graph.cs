@@ -68,8 +68,8 @@ public sealed partial class Graph
     public Operation CreateOp(string type, IReadOnlyList<Tensor> inputs, string? name = null, params (string Name, object Value)[] attrs)
     {
         OpDef def = OpRegistry.Find(type);
-        Tensor[] symbols = [.. inputs.Select(i => AsSymbol(i, type))];
         string unique = UniqueName(string.IsNullOrEmpty(name) ? type : name);
+        Tensor[] symbols = [.. inputs.Select((_, i) => AsSymbol(inputs, i, def, unique))];
         NodeTypes types = NodeTypes.Resolve(def, unique, symbols, attrs);
         Operation op;
         lock (_lock)
@@ -91,15 +91,22 @@ public sealed partial class Graph
             op.Outputs[i].Shape = context.Output(i);
     }
 
-    private Tensor AsSymbol(Tensor input, string type)
+    // Variables are read, and arrays become constants, in the scope of the operation that uses them: add/ReadVariableOp, sub/x.
+    private Tensor AsSymbol(IReadOnlyList<Tensor> inputs, int index, OpDef def, string node)
     {
+        Tensor input = inputs[index];
         if (input is null)
-            throw new ValueError($"An input of {type} is null.") { Op = type };
-        if (!input.IsSymbol)
-            return Constant(((NumPy.NDArray)input).Value);
-        return input.Graph == this
-            ? input
-            : throw new ValueError($"Tensor '{input.Name}' is from another graph than the {type} that is to use it. Build both in one graph.") { Op = type };
+            throw new ValueError($"Input {index} of {def.Name} '{node}' is null.") { Op = def.Name, Node = node };
+        if (input.IsSymbol && input.Graph != this)
+            throw new ValueError(
+                $"Tensor '{input.Name}' is from another graph than {def.Name} '{node}', which is to use it. Build both in one graph.")
+            { Op = def.Name, Node = node };
+        if (input is { IsSymbol: true, Variable: null })
+            return input;
+        using ScopeExit scope = EnterScope(node + "/");
+        return input.Variable is { } variable
+            ? variable.Value()
+            : Constant(((NumPy.NDArray)input).Value, def.Signature.InputName(index, inputs.Count));
     }
 
     /// <summary>Adds a Const.</summary>

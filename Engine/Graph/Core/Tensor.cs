@@ -51,6 +51,9 @@ public partial class Tensor : ITensorOrOperation
 
     internal bool IsSymbol => _op is not null;
 
+    /// <summary>The variable that this tensor stands for: as an input of an operation it is read anew, right there.</summary>
+    internal ResourceVariable? Variable { get; set; }
+
     /// <summary>Narrows the static shape with what the caller knows.</summary>
     /// <exception cref="ValueError">It contradicts what is known already.</exception>
     public void SetShape(Shape shape) =>

@@ -8,4 +8,11 @@ internal static class NoOp
         ShapeRule = ShapeRules.NoOutput,
         NotDifferentiable = true,
     };
+
+    /// <summary>An operation that has run when all <paramref name="operations"/> have.</summary>
+    public static Operation Group(Graph graph, IEnumerable<Operation> operations, string? name = null)
+    {
+        using (graph.EnterControlDependencies([.. operations]))
+            return graph.CreateOp("NoOp", [], name);
+    }
 }

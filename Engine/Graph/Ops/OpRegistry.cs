@@ -5,6 +5,8 @@ public static class OpRegistry
 {
     private static readonly OpDef[] s_ops =
     [
+        AssignUpdates.Add,
+        AssignUpdates.Sub,
         AssignVariableOp.Def,
         Const.Def,
         Identity.Def,

@@ -39,6 +39,17 @@ public sealed class OpSignature
 
     public IReadOnlyList<AttrDef> Attrs { get; }
 
+    /// <summary>The argument that input <paramref name="index"/> of <paramref name="count"/> belongs to; in a list, with its place there:
+    /// <c>values_0</c>. No op has two lists of free length, so the first list takes what the other arguments leave.</summary>
+    public string InputName(int index, int count)
+    {
+        int list = Inputs.TakeWhile(a => !a.IsList).Count();
+        int listed = count - (Inputs.Count - 1);
+        if (index < list || list == Inputs.Count)
+            return Inputs[Math.Min(index, Inputs.Count - 1)].Name;
+        return index < list + listed ? $"{Inputs[list].Name}_{index - list}" : Inputs[index - listed + 1].Name;
+    }
+
     internal static OpSignature Parse(OpDef def)
     {
         AttrDef[] attrs = Array.ConvertAll(def.Attrs, ParseAttr);

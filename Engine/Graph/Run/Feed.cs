@@ -31,8 +31,8 @@ internal readonly struct Feed
         };
         if (tensor.Graph != graph)
             throw new ValueError($"Tensor '{tensor.Name}' cannot be fed: it is of another graph than the session.") { Node = tensor.Op.Name };
-        if (tensor.DType == TF_DataType.TF_RESOURCE)
-            throw new ValueError($"'{tensor.Name}' is a variable's handle and cannot be fed; use tf.assign, or feed the tensor read from it.") { Node = tensor.Op.Name };
+        if (tensor.DType == TF_DataType.TF_RESOURCE || tensor.Variable is not null)
+            throw new ValueError($"'{tensor.Name}' stands for a variable, which cannot be fed; use tf.assign.") { Node = tensor.Op.Name };
         Feed feed = value switch
         {
             NDArray nd => new Feed(tensor, nd.Value, null),
