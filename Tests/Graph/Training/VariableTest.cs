@@ -82,11 +82,11 @@ public sealed class VariableTest
 
     private static IEnumerable<TestCaseData> InitialValues() =>
     [
-        new(3f, TF_DataType.TF_FLOAT, Shape.Scalar),
-        new(3L, TF_DataType.TF_INT64, Shape.Scalar),
-        new(new[] { 1.0, 2.0 }, TF_DataType.TF_DOUBLE, new Shape(2)),
-        new(new[,] { { 1, 2, 3 } }, TF_DataType.TF_INT32, new Shape(1, 3)),
-        new(new NDArray(new float[6], new Shape(2, 3)), TF_DataType.TF_FLOAT, new Shape(2, 3)),
+        new TestCaseData(3f, TF_DataType.TF_FLOAT, Shape.Scalar).SetArgDisplayNames("float"),
+        new TestCaseData(3L, TF_DataType.TF_INT64, Shape.Scalar).SetArgDisplayNames("long"),
+        new TestCaseData(new[] { 1.0, 2.0 }, TF_DataType.TF_DOUBLE, new Shape(2)).SetArgDisplayNames("vector"),
+        new TestCaseData(new[,] { { 1, 2, 3 } }, TF_DataType.TF_INT32, new Shape(1, 3)).SetArgDisplayNames("matrix"),
+        new TestCaseData(new NDArray(new float[6], new Shape(2, 3)), TF_DataType.TF_FLOAT, new Shape(2, 3)).SetArgDisplayNames("NDArray"),
     ];
 
     [Test]
