@@ -9,12 +9,15 @@ internal readonly struct Feed
 {
     private readonly HostTensor? _host;
     private readonly Array? _array;
+    [NumSharp.NDBorrowed]
+    private readonly NumSharp.NDArray? _numSharp;
 
-    private Feed(Tensor tensor, HostTensor? host, Array? array)
+    private Feed(Tensor tensor, HostTensor? host, Array? array = null, NumSharp.NDArray? numSharp = null)
     {
         Tensor = tensor;
         _host = host;
         _array = array;
+        _numSharp = numSharp;
     }
 
     public Tensor Tensor { get; }
@@ -35,15 +38,16 @@ internal readonly struct Feed
             throw new ValueError($"'{tensor.Name}' stands for a variable, which cannot be fed; use tf.assign.") { Node = tensor.Op.Name };
         Feed feed = value switch
         {
-            NDArray nd => new Feed(tensor, nd.Value, null),
-            HostTensor host => new Feed(tensor, host, null),
+            NDArray nd => new Feed(tensor, nd.Value),
+            HostTensor host => new Feed(tensor, host),
+            NumSharp.NDArray numSharp => new Feed(tensor, null, numSharp: numSharp),
             Array array => new Feed(tensor, null, array),
-            float f => new Feed(tensor, HostTensor.Scalar(f), null),
-            double d => new Feed(tensor, HostTensor.Scalar(d), null),
-            int i => new Feed(tensor, HostTensor.Scalar(i), null),
-            long l => new Feed(tensor, HostTensor.Scalar(l), null),
-            byte b => new Feed(tensor, HostTensor.Scalar(b), null),
-            bool t => new Feed(tensor, HostTensor.Scalar(t), null),
+            float f => new Feed(tensor, HostTensor.Scalar(f)),
+            double d => new Feed(tensor, HostTensor.Scalar(d)),
+            int i => new Feed(tensor, HostTensor.Scalar(i)),
+            long l => new Feed(tensor, HostTensor.Scalar(l)),
+            byte b => new Feed(tensor, HostTensor.Scalar(b)),
+            bool t => new Feed(tensor, HostTensor.Scalar(t)),
             Tensorflow.Tensor => throw new ValueError($"The value of the feed '{tensor.Name}' is itself a tensor of the graph; feed an array or a number."),
             _ => throw new ValueError($"The value fed for '{tensor.Name}' is a {value?.GetType().Name ?? "null"}; feed an NDArray, an array or a number."),
         };
@@ -51,25 +55,37 @@ internal readonly struct Feed
         return feed;
     }
 
+    private int Rank => _host?.Shape.Rank ?? _array?.Rank ?? _numSharp!.ndim;
+
+    private TF_DataType DType => _host?.DType
+        ?? (_array is not null ? DataTypes.Of(_array.GetType().GetElementType()!) : NumSharpMemory.TypeOf(_numSharp!));
+
     public bool HasShape(Shape shape)
     {
-        if (_host is not null)
-            return _host.Shape.Equals(shape);
-        if (_array!.Rank != shape.Rank)
+        if (Rank != shape.Rank)
             return false;
         for (int i = 0; i < shape.Rank; i++)
-            if (_array.GetLongLength(i) != shape[i])
+            if (Dimension(i) != shape[i])
                 return false;
         return true;
     }
 
     public bool HasValue(HostTensor value) => Value().Bytes().SequenceEqual(value.Bytes());
 
-    public HostTensor Value() => _host ?? HostTensor.Wrap(_array!);
+    /// <summary>The value for the compiler; a NumSharp array is copied.</summary>
+    public HostTensor Value()
+    {
+        if (_numSharp is not null)
+            return BufferSet.Read(NumSharpMemory.Borrow(_numSharp, Tensor.Name), DType, ShapeOfValue());
+        return _host ?? HostTensor.Wrap(_array!);
+    }
 
-    /// <summary>Fixes the value's memory in place until <paramref name="pin"/> is freed.</summary>
+    /// <summary>The value's memory, fixed in place until <paramref name="pin"/> is freed.</summary>
     public Block Pin(out GCHandle pin)
     {
+        pin = default;
+        if (_numSharp is not null)
+            return NumSharpMemory.Borrow(_numSharp, Tensor.Name);
         Array elements = _host?.Elements ?? _array!;
         // The garbage collector pins no bool arrays; a feed of flags is small, so it is copied.
         if (elements is bool[] flags)
@@ -78,29 +94,36 @@ internal readonly struct Feed
         return Block.At(pin.AddrOfPinnedObject(), elements.LongLength * Tensor.DType.Size());
     }
 
+    private long Dimension(int index) =>
+        _host is not null ? _host.Shape[index] : _array is not null ? _array.GetLongLength(index) : _numSharp!.shape[index];
+
+    private Shape ShapeOfValue()
+    {
+        Feed feed = this;
+        return new Shape([.. Enumerable.Range(0, Rank).Select(i => feed.Dimension(i))]);
+    }
+
     private void Check()
     {
-        TF_DataType type = _host?.DType ?? DataTypes.Of(_array!.GetType().GetElementType()!);
-        if (type != Tensor.DType)
+        if (DType != Tensor.DType)
             throw new ValueError(
-                $"Cannot feed {type.Name()} values for tensor '{Tensor.Name}', which has type {Tensor.DType.Name()}. Convert the array first.")
+                $"Cannot feed {DType.Name()} values for tensor '{Tensor.Name}', which has type {Tensor.DType.Name()}. Convert the array first.")
             { Op = Tensor.Op.Type, Node = Tensor.Op.Name };
         if (!HasCompatibleShape())
             throw new ValueError(
-                $"Cannot feed value of shape {Value().Shape} for tensor '{Tensor.Name}', which has shape {Tensor.Shape}.")
-            { Op = Tensor.Op.Type, Node = Tensor.Op.Name, Shapes = [Value().Shape, Tensor.Shape] };
+                $"Cannot feed value of shape {ShapeOfValue()} for tensor '{Tensor.Name}', which has shape {Tensor.Shape}. Reshape the array first.")
+            { Op = Tensor.Op.Type, Node = Tensor.Op.Name, Shapes = [ShapeOfValue(), Tensor.Shape] };
     }
 
     private bool HasCompatibleShape()
     {
-        if (_host is not null)
-            return _host.Shape.IsCompatibleWith(Tensor.Shape);
-        if (!Tensor.Shape.HasRank)
+        Shape declared = Tensor.Shape;
+        if (!declared.HasRank)
             return true;
-        if (_array!.Rank != Tensor.Shape.Rank)
+        if (Rank != declared.Rank)
             return false;
-        for (int i = 0; i < _array.Rank; i++)
-            if (Tensor.Shape[i] >= 0 && Tensor.Shape[i] != _array.GetLongLength(i))
+        for (int i = 0; i < declared.Rank; i++)
+            if (declared[i] >= 0 && declared[i] != Dimension(i))
                 return false;
         return true;
     }

@@ -35,7 +35,8 @@ internal sealed class ManagedExecutor(int threads) : IGraphExecutor
         finally
         {
             for (int i = 0; i < pinned; i++)
-                _pins[i].Free();
+                if (_pins[i].IsAllocated)
+                    _pins[i].Free();
         }
     }
 

@@ -1,0 +1,21 @@
+using TfCnn.Kernels;
+
+namespace Tensorflow;
+
+/// <summary>
+/// The feed boundary: NumSharp keeps its arrays outside the garbage collector's reach, so that a feed borrows their memory as it
+/// is. The only unsafe code of the graph.
+/// </summary>
+internal static class NumSharpMemory
+{
+    /// <summary>The array's memory; the caller keeps the array alive.</summary>
+    /// <exception cref="ValueError">The array is a view whose elements do not lie one after the other.</exception>
+    public static unsafe Block Borrow(NumSharp.NDArray array, string tensor)
+    {
+        if (!array.Shape.IsContiguous)
+            throw new ValueError($"The NumSharp array fed for '{tensor}' is a view with gaps; feed a copy of it (array.copy()).");
+        return Block.At((nint)array.Unsafe.Address, array.nbytes);
+    }
+
+    public static TF_DataType TypeOf(NumSharp.NDArray array) => DataTypes.Of(array.dtype);
+}
