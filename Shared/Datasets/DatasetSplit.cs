@@ -1,0 +1,95 @@
+using NumSharp;
+
+namespace TfCnn.Shared.Datasets;
+
+/// <summary>Images and labels for training, validation or test; pixels stay bytes and are scaled while a batch is gathered.</summary>
+public sealed class DatasetSplit
+{
+    private readonly int _seed;
+    private BatchIterator? _iterator;
+
+    /// <param name="images">uint8 (count, height, width, channels), contiguous.</param>
+    /// <param name="labels">uint8 (count), each below <paramref name="classes"/>.</param>
+    /// <param name="seed">Of the order in which <see cref="next_batch"/> hands out the images.</param>
+    public DatasetSplit(NDArray images, NDArray labels, int classes, PixelScale scale, int seed)
+    {
+        Images = images;
+        Labels = labels;
+        Count = (int)labels.size;
+        PixelsPerImage = Count == 0 ? 0 : (int)(images.size / Count);
+        Classes = classes;
+        Scale = scale;
+        _seed = seed;
+        if (images.shape[0] != Count)
+            throw new ArgumentException($"A split needs one label for each image; received {images.shape[0]} images and {Count} labels.");
+    }
+
+    /// <summary>uint8 (count, height, width, channels).</summary>
+    public NDArray Images { get; }
+
+    /// <summary>uint8 (count).</summary>
+    public NDArray Labels { get; }
+
+    public int Count { get; }
+
+    public int PixelsPerImage { get; }
+
+    public int Classes { get; }
+
+    public PixelScale Scale { get; }
+
+    /// <summary>
+    /// The next shuffled batch (see <see cref="BatchIterator"/>), in buffers that the following call overwrites. The name is
+    /// <c>input_data</c>'s, so that programs read like the chapter.
+    /// </summary>
+    public Batch next_batch(int batch_size) => (_iterator ??= new BatchIterator(this, _seed)).Next(batch_size);
+
+    /// <summary>
+    /// All images once, in their order, for evaluation; the last batch has what is left. Buffers are shared by the batches of
+    /// one enumeration: each batch overwrites the one before.
+    /// </summary>
+    public IEnumerable<Batch> Batches(int batchSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        return Enumerate();
+
+        IEnumerable<Batch> Enumerate()
+        {
+            BatchBuffer? buffer = null;
+            for (int start = 0; start < Count; start += batchSize)
+            {
+                int size = Math.Min(batchSize, Count - start);
+                if (buffer?.Size != size) buffer = new BatchBuffer(this, size);
+                for (int row = 0; row < size; row++) buffer.Copy(start + row, row);
+                yield return buffer.Batch;
+            }
+        }
+    }
+
+    /// <summary>All images scaled, float32 (count, height·width·channels), and all labels one-hot, float32 (count, classes), in
+    /// new arrays: four times the memory of the bytes and more.</summary>
+    public Batch ToFloats()
+    {
+        var all = new BatchBuffer(this, Count);
+        for (int i = 0; i < Count; i++) all.Copy(i, i);
+        return all.Batch;
+    }
+
+    /// <summary>The first <paramref name="count"/> images as a split of their own; this split where it has no more.</summary>
+    public DatasetSplit Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count >= Count) return this;
+        NDArray images = Arrays.Bytes([count, .. Images.shape[1..].Select(d => (int)d)]);
+        NDArray labels = Arrays.Bytes(count);
+        Images.Span<byte>()[..(count * PixelsPerImage)].CopyTo(images.Span<byte>());
+        Labels.Span<byte>()[..count].CopyTo(labels.Span<byte>());
+        return new DatasetSplit(images, labels, Classes, Scale, _seed);
+    }
+
+    internal void CheckBatchSize(int batchSize)
+    {
+        if (batchSize < 1 || batchSize > Count)
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"A batch needs 1 to {Count} images of this split.");
+    }
+}
