@@ -15,9 +15,9 @@ internal static class ShapeImages
 
     public static void Draw(int label, ref SplitMix random, Span<byte> pixels)
     {
-        float radius = random.Between(6.5f, 12.5f);
-        float centerX = Side / 2f + random.Between(-5f, 5f), centerY = Side / 2f + random.Between(-5f, 5f);
-        (float sin, float cos) = MathF.SinCos(random.Between(-0.35f, 0.35f));
+        float radius = random.Between(7.5f, 12.5f);
+        float centerX = Side / 2f + random.Between(-3.5f, 3.5f), centerY = Side / 2f + random.Between(-3.5f, 3.5f);
+        (float sin, float cos) = MathF.SinCos(random.Between(-0.25f, 0.25f));
         Colours colours = Colours.AtRandom(ref random);
         for (int row = 0, p = 0; row < Side; row++)
         {
@@ -69,7 +69,7 @@ internal static class ShapeImages
     private readonly record struct Colours(Colour Left, Colour Right, Colour Shape, float Noise)
     {
         public static Colours AtRandom(ref SplitMix random) => new(
-            Colour.AtRandom(ref random, 10, 130), Colour.AtRandom(ref random, 10, 130), Colour.AtRandom(ref random, 110, 250),
+            Colour.AtRandom(ref random, 10, 110), Colour.AtRandom(ref random, 10, 110), Colour.AtRandom(ref random, 110, 250),
             random.Between(4, 30));
 
         public void Mix(float inside, float across, ref SplitMix random, Span<byte> pixel)
