@@ -1,4 +1,5 @@
 using TfCnn.Kernels;
+using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
 
@@ -153,16 +154,4 @@ public class ConvTest(CpuTier tier)
 
     private static (float[] X, float[] Filter, float[] Dy) Reals(ConvGeometry g) =>
         (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
-
-    private static float[] Whole(long count, int seed)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, (int)count).Select(_ => (float)random.Next(-4, 5))];
-    }
-
-    private static float[] Real(long count, int seed)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, (int)count).Select(_ => (random.NextSingle() * 2) - 1)];
-    }
 }

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace TfCnn.Kernels;
+
+/// <summary>One row of a max-pool's output. Lanes are channels; the last vector of a pixel may be partial.</summary>
+internal unsafe struct MaxPoolForwardRow : IVectorKernel
+{
+    public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+        (nint)(delegate*<in PoolPlanes, PoolImage*, int, void>)&Compute<S, V>;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute<S, V>(in PoolPlanes planes, PoolImage* image, int row) where S : struct, ISimd<V> where V : struct
+    {
+        int channels = planes.Channels;
+        long rowStep = (long)planes.Columns.Size * channels;
+        PoolRange rows = PoolRange.Of(planes.Rows, row);
+        float* y = image->Output + ((long)row * planes.Columns.Output * channels);
+        for (int column = 0; column < planes.Columns.Output; column++, y += channels)
+        {
+            PoolRange columns = PoolRange.Of(planes.Columns, column);
+            float* corner = image->Input + (rows.First * rowStep) + ((long)columns.First * channels);
+            for (int c = 0; c < channels; c += S.Width)
+            {
+                V max = PoolWindow.Max<S, V>(S.Broadcast(float.MinValue), corner + c, rows.Count, columns.Count, rowStep, channels, channels - c);
+                VectorDispatch.Store<S, V>(max, y + c, channels - c);
+            }
+        }
+    }
+}
+
+/// <summary>One row of a mean pool's output; the divisor is the number of pixels inside the image.</summary>
+internal unsafe struct AvgPoolForwardRow : IVectorKernel
+{
+    public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+        (nint)(delegate*<in PoolPlanes, PoolImage*, int, void>)&Compute<S, V>;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute<S, V>(in PoolPlanes planes, PoolImage* image, int row) where S : struct, ISimd<V> where V : struct
+    {
+        int channels = planes.Channels;
+        long rowStep = (long)planes.Columns.Size * channels;
+        PoolRange rows = PoolRange.Of(planes.Rows, row);
+        float* y = image->Output + ((long)row * planes.Columns.Output * channels);
+        for (int column = 0; column < planes.Columns.Output; column++, y += channels)
+        {
+            PoolRange columns = PoolRange.Of(planes.Columns, column);
+            float* corner = image->Input + (rows.First * rowStep) + ((long)columns.First * channels);
+            V pixels = S.Broadcast(rows.Count * columns.Count);
+            for (int c = 0; c < channels; c += S.Width)
+            {
+                V sum = PoolWindow.Sum<S, V>(corner + c, rows.Count, columns.Count, rowStep, channels, channels - c);
+                VectorDispatch.Store<S, V>(S.Div(sum, pixels), y + c, channels - c);
+            }
+        }
+    }
+}
+
+/// <summary>Reductions over one window, one vector of channels at a time.</summary>
+internal static unsafe class PoolWindow
+{
+    /// <summary>The largest of <paramref name="start"/> and the window's pixels. A NaN never replaces what is there, nor is it
+    /// replaced, which is TensorFlow's rule with a finite start as with the first pixel as start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max<S, V>(V start, float* corner, int rows, int columns, long rowStep, int pixelStep, int lanes)
+        where S : struct, ISimd<V> where V : struct
+    {
+        V max = start;
+        for (int y = 0; y < rows; y++, corner += rowStep)
+        {
+            float* pixel = corner;
+            for (int x = 0; x < columns; x++, pixel += pixelStep)
+            {
+                V value = VectorDispatch.Load<S, V>(pixel, lanes);
+                max = S.Select(S.Greater(value, max), value, max);
+            }
+        }
+        return max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sum<S, V>(float* corner, int rows, int columns, long rowStep, int pixelStep, int lanes)
+        where S : struct, ISimd<V> where V : struct
+    {
+        V sum = default;
+        for (int y = 0; y < rows; y++, corner += rowStep)
+        {
+            float* pixel = corner;
+            for (int x = 0; x < columns; x++, pixel += pixelStep)
+                sum = S.Add(sum, VectorDispatch.Load<S, V>(pixel, lanes));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+
+namespace TfCnn.Kernels;
+
+/// <summary>
+/// Sends one row of a max-pool's output gradient back to the inputs. Lanes are channels; the last vector of a pixel may be partial.
+/// TRelu: the input is a ReLU's output, whose gradient is taken along: · (x &gt; 0), and summed over the pixels of each channel if
+/// sums are wanted. TOnce: every input lies in one window and is written; otherwise it was zeroed before and is added to.
+/// </summary>
+internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu : struct, IFlag where TOnce : struct, IFlag
+{
+    public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+        (nint)(delegate*<in PoolPlanes, PoolImage*, int, void>)&Compute<S, V>;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute<S, V>(in PoolPlanes planes, PoolImage* image, int row) where S : struct, ISimd<V> where V : struct
+    {
+        int channels = planes.Channels;
+        long rowStep = (long)planes.Columns.Size * channels;
+        PoolRange rows = PoolRange.Of(planes.Rows, row);
+        float* dy = image->OutputGradient + ((long)row * planes.Columns.Output * channels);
+        for (int column = 0; column < planes.Columns.Output; column++, dy += channels)
+        {
+            PoolRange columns = PoolRange.Of(planes.Columns, column);
+            if (rows.Count <= 0 || columns.Count <= 0)
+                continue;
+            long corner = (rows.First * rowStep) + ((long)columns.First * channels);
+            for (int c = 0; c < channels; c += S.Width)
+            {
+                int lanes = channels - c;
+                float* x = image->Input + corner + c;
+                V max = PoolWindow.Max<S, V>(VectorDispatch.Load<S, V>(x, lanes), x, rows.Count, columns.Count, rowStep, channels, lanes);
+                V gradient = VectorDispatch.Load<S, V>(dy + c, lanes);
+                if (TRelu.On)
+                    gradient = ReluGrad.Apply<S, V>(max, gradient);
+                if (TRelu.On && image->ChannelSums != null)
+                {
+                    float* sums = image->ChannelSums + c;
+                    VectorDispatch.Store<S, V>(S.Add(VectorDispatch.Load<S, V>(sums, lanes), gradient), sums, lanes);
+                }
+                Spread<S, V>(x, image->InputGradient + corner + c, max, gradient, rows.Count, columns.Count, rowStep, channels, lanes);
+            }
+        }
+    }
+
+    // The gradient goes to the first pixel equal to the maximum and is zero from there on. If the maximum is NaN it is the first
+    // pixel, which is not below it, as no other comparison with a NaN is true.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Spread<S, V>(float* x, float* dx, V max, V gradient, int rows, int columns, long rowStep, int pixelStep, int lanes)
+        where S : struct, ISimd<V> where V : struct
+    {
+        V below = S.Greater(max, VectorDispatch.Load<S, V>(x, lanes));
+        V rest = S.And(below, gradient);
+        Put<S, V>(dx, S.Select(below, default, gradient), lanes);
+        for (int i = 1; i < rows * columns; i++)
+        {
+            long at = i < columns ? (long)i * pixelStep : ((i / columns) * rowStep) + ((long)(i % columns) * pixelStep);
+            V equal = S.Equal(VectorDispatch.Load<S, V>(x + at, lanes), max);
+            Put<S, V>(dx + at, S.And(equal, rest), lanes);
+            rest = S.Select(equal, default, rest);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<S, V>(float* dx, V gradient, int lanes) where S : struct, ISimd<V> where V : struct =>
+        VectorDispatch.Store<S, V>(TOnce.On ? gradient : S.Add(VectorDispatch.Load<S, V>(dx, lanes), gradient), dx, lanes);
+}
+
+/// <summary>Spreads one row of a mean pool's output gradient evenly over each window's pixels; TOnce as above.</summary>
+internal unsafe struct AvgPoolGradRow<TOnce> : IVectorKernel where TOnce : struct, IFlag
+{
+    public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+        (nint)(delegate*<in PoolPlanes, PoolImage*, int, void>)&Compute<S, V>;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute<S, V>(in PoolPlanes planes, PoolImage* image, int row) where S : struct, ISimd<V> where V : struct
+    {
+        int channels = planes.Channels;
+        long rowStep = (long)planes.Columns.Size * channels;
+        PoolRange rows = PoolRange.Of(planes.Rows, row);
+        float* dy = image->OutputGradient + ((long)row * planes.Columns.Output * channels);
+        for (int column = 0; column < planes.Columns.Output; column++, dy += channels)
+        {
+            PoolRange columns = PoolRange.Of(planes.Columns, column);
+            float* corner = image->InputGradient + (rows.First * rowStep) + ((long)columns.First * channels);
+            V pixels = S.Broadcast(rows.Count * columns.Count);
+            for (int c = 0; c < channels; c += S.Width)
+            {
+                V share = S.Div(VectorDispatch.Load<S, V>(dy + c, channels - c), pixels);
+                Spread<S, V>(corner + c, share, rows.Count, columns.Count, rowStep, channels, channels - c);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Spread<S, V>(float* dx, V share, int rows, int columns, long rowStep, int pixelStep, int lanes)
+        where S : struct, ISimd<V> where V : struct
+    {
+        for (int y = 0; y < rows; y++, dx += rowStep)
+        {
+            float* pixel = dx;
+            for (int x = 0; x < columns; x++, pixel += pixelStep)
+                VectorDispatch.Store<S, V>(TOnce.On ? share : S.Add(VectorDispatch.Load<S, V>(pixel, lanes), share), pixel, lanes);
+        }
+    }
+}
+
+/// <summary>A choice that the JIT knows.</summary>
+internal interface IFlag
+{
+    static abstract bool On { get; }
+}
+
+internal readonly struct Yes : IFlag { public static bool On => true; }
+internal readonly struct No : IFlag { public static bool On => false; }
