@@ -65,16 +65,28 @@ internal static unsafe class PoolWindow
         where S : struct, ISimd<V> where V : struct
     {
         V max = start;
+        // The usual window, without its loops.
+        if (rows == 2 && columns == 2)
+        {
+            max = Larger<S, V>(corner, max, lanes);
+            max = Larger<S, V>(corner + pixelStep, max, lanes);
+            max = Larger<S, V>(corner + rowStep, max, lanes);
+            return Larger<S, V>(corner + rowStep + pixelStep, max, lanes);
+        }
         for (int y = 0; y < rows; y++, corner += rowStep)
         {
             float* pixel = corner;
             for (int x = 0; x < columns; x++, pixel += pixelStep)
-            {
-                V value = VectorDispatch.Load<S, V>(pixel, lanes);
-                max = S.Select(S.Greater(value, max), value, max);
-            }
+                max = Larger<S, V>(pixel, max, lanes);
         }
         return max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Larger<S, V>(float* pixel, V max, int lanes) where S : struct, ISimd<V> where V : struct
+    {
+        V value = VectorDispatch.Load<S, V>(pixel, lanes);
+        return S.Select(S.Greater(value, max), value, max);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

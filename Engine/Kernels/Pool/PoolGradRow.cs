@@ -50,15 +50,29 @@ internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu 
         where S : struct, ISimd<V> where V : struct
     {
         V below = S.Greater(max, VectorDispatch.Load<S, V>(x, lanes));
-        V rest = S.And(below, gradient);
+        V rest = S.Select(below, gradient, default);
         Put<S, V>(dx, S.Select(below, default, gradient), lanes);
-        for (int i = 1; i < rows * columns; i++)
+        // The usual window, without its loops.
+        if (rows == 2 && columns == 2)
         {
-            long at = i < columns ? (long)i * pixelStep : ((i / columns) * rowStep) + ((long)(i % columns) * pixelStep);
-            V equal = S.Equal(VectorDispatch.Load<S, V>(x + at, lanes), max);
-            Put<S, V>(dx + at, S.And(equal, rest), lanes);
-            rest = S.Select(equal, default, rest);
+            rest = PutIfEqual<S, V>(x + pixelStep, dx + pixelStep, max, rest, lanes);
+            rest = PutIfEqual<S, V>(x + rowStep, dx + rowStep, max, rest, lanes);
+            PutIfEqual<S, V>(x + rowStep + pixelStep, dx + rowStep + pixelStep, max, rest, lanes);
+            return;
         }
+        int first = 1;
+        for (int row = 0; row < rows; row++, x += rowStep, dx += rowStep, first = 0)
+            for (int column = first; column < columns; column++)
+                rest = PutIfEqual<S, V>(x + ((nint)column * pixelStep), dx + ((nint)column * pixelStep), max, rest, lanes);
+    }
+
+    // Returns what is left of the gradient for the pixels that follow.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PutIfEqual<S, V>(float* x, float* dx, V max, V rest, int lanes) where S : struct, ISimd<V> where V : struct
+    {
+        V equal = S.Equal(VectorDispatch.Load<S, V>(x, lanes), max);
+        Put<S, V>(dx, S.Select(equal, rest, default), lanes);
+        return S.Select(equal, default, rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
