@@ -50,8 +50,7 @@ internal static class MatMul
         TF_DataType.TF_DOUBLE => BindPlain<double>(c),
         TF_DataType.TF_INT32 => BindPlain<int>(c),
         TF_DataType.TF_INT64 => BindPlain<long>(c),
-        var other => throw new UnimplementedError($"MatMul '{c.Operation.Name}': there is no kernel for {other.Name()}. Cast with tf.cast.")
-        { Op = "MatMul", Node = c.Operation.Name },
+        var other => throw NnKernels.NoKernel(c, other),
     };
 
     private static KernelBody BindGemm(BindContext c)

@@ -1,0 +1,138 @@
+using Tensorflow.NumPy;
+
+namespace Tensorflow;
+
+/// <summary>A tensor and the value fed for it, written <c>(x, value)</c>.</summary>
+public readonly struct FeedItem(object key, object value)
+{
+    public object Key { get; } = key;
+
+    public object Value { get; } = value;
+
+    public void Deconstruct(out object key, out object value) => (key, value) = (Key, Value);
+
+    public static implicit operator FeedItem((object, object) pair) => new(pair.Item1, pair.Item2);
+}
+
+public partial class Session
+{
+    [ThreadStatic]
+    private static Stack<Session>? s_defaults;
+
+    public Graph graph => Graph;
+
+    internal static Session Default => s_defaults is { Count: > 0 } stack
+        ? stack.Peek()
+        : throw new RuntimeError("There is no default session. Use tf.Session() or pass a session explicitly.");
+
+    /// <summary>Makes this the session that <c>eval</c> and <c>run</c> of tensors and operations use.</summary>
+    public Session as_default()
+    {
+        (s_defaults ??= new Stack<Session>()).Push(this);
+        return this;
+    }
+
+    /// <summary>Runs an operation.</summary>
+    public void run(Operation op, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        HostTensor? none = null;
+        RunOne(op, feed_dict, ref none);
+    }
+
+    /// <summary>Runs what a tensor needs and returns its value.</summary>
+    public NDArray run(Tensor fetche, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        HostTensor? value = null;
+        RunOne(fetche, feed_dict, ref value);
+        return new NDArray(value!);
+    }
+
+    /// <summary>Runs a tensor, whose value is returned, or an operation, which has none.</summary>
+    public NDArray? run(ITensorOrOperation fetche, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        HostTensor? value = null;
+        RunOne(fetche, feed_dict, ref value);
+        return value is null ? null : new NDArray(value);
+    }
+
+    public (NDArray, NDArray) run((ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        NDArray[] r = RunAll([fetches.Item1, fetches.Item2], feed_dict);
+        return (r[0], r[1]);
+    }
+
+    public (NDArray, NDArray, NDArray) run(
+        (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3], feed_dict);
+        return (r[0], r[1], r[2]);
+    }
+
+    public (NDArray, NDArray, NDArray, NDArray) run(
+        (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4], feed_dict);
+        return (r[0], r[1], r[2], r[3]);
+    }
+
+    public (NDArray, NDArray, NDArray, NDArray, NDArray) run(
+        (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches,
+        params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4, fetches.Item5], feed_dict);
+        return (r[0], r[1], r[2], r[3], r[4]);
+    }
+
+    /// <summary>Runs several fetches: tensors, operations and variables, in any enumerable.</summary>
+    /// <returns>One array per fetch; NaN for an operation.</returns>
+    public NDArray[] run(object fetches, params ReadOnlySpan<FeedItem> feed_dict) => RunAll(FetchList(fetches), feed_dict);
+
+    public NDArray eval(Tensor tensor) => run(tensor);
+
+    partial void Close()
+    {
+        if (s_defaults is { Count: > 0 } stack && stack.Contains(this))
+            s_defaults = new Stack<Session>(stack.Where(s => s != this).Reverse());
+    }
+
+    private static ITensorOrOperation[] FetchList(object fetches) => fetches switch
+    {
+        IVariableV1 variable => [variable.AsTensor()],
+        ITensorOrOperation single => [single],
+        System.Collections.IEnumerable many =>
+            [.. many.Cast<object>().Select(f => f as ITensorOrOperation ?? (f as IVariableV1)?.AsTensor() ?? throw NotAFetch(f))],
+        _ => throw NotAFetch(fetches),
+    };
+
+    private static ValueError NotAFetch(object? fetch) =>
+        new($"A {fetch?.GetType().Name ?? "null"} cannot be fetched; fetch tensors, operations or variables.");
+
+    private void RunOne(ITensorOrOperation fetch, ReadOnlySpan<FeedItem> items, ref HostTensor? result)
+    {
+        FeedBuffer feeds = default;
+        Run(new ReadOnlySpan<ITensorOrOperation>(in fetch), ToFeeds(items, feeds), new Span<HostTensor?>(ref result));
+    }
+
+    private NDArray[] RunAll(ITensorOrOperation[] fetches, ReadOnlySpan<FeedItem> items)
+    {
+        FeedBuffer feeds = default;
+        var results = new HostTensor?[fetches.Length];
+        Run(fetches, ToFeeds(items, feeds), results);
+        return Array.ConvertAll(results, r => r is null ? NDArray.NaN : new NDArray(r));
+    }
+
+    private Span<Feed> ToFeeds(ReadOnlySpan<FeedItem> items, Span<Feed> buffer)
+    {
+        Span<Feed> feeds = items.Length <= buffer.Length ? buffer[..items.Length] : new Feed[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            feeds[i] = Feed.Of(items[i].Key, items[i].Value, Graph);
+        return feeds;
+    }
+
+    // Room on the stack for the feeds of a usual run.
+    [System.Runtime.CompilerServices.InlineArray(8)]
+    private struct FeedBuffer
+    {
+        private Feed _first;
+    }
+}
