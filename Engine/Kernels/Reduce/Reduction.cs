@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace TfCnn.Kernels;
+
+/// <summary>TensorFlow's reductions. <see cref="All"/> and <see cref="Any"/> are for booleans, stored as bytes 0 and 1.</summary>
+public enum ReduceOperation
+{
+    Sum,
+    Mean,
+    Max,
+    Min,
+    Prod,
+    All,
+    Any,
+}
+
+/// <summary>
+/// Reduces a row-major tensor over any set of its axes. Neighbouring axes that share a fate count as one; the innermost reduced group
+/// goes first, each in passes over blocks of fixed length (<see cref="ReducePass"/>), so results do not depend on the number of workers.
+/// </summary>
+/// <remarks>Integers wrap, their mean truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All true,
+/// Any false. Max and Min of anything with a NaN is NaN.</remarks>
+/// <typeparam name="T">float, double, int, long; byte for uint8 and bool.</typeparam>
+public sealed class Reduction<T> where T : unmanaged, INumber<T>
+{
+    private readonly ReduceOperation _operation;
+    private readonly ReducePass[] _passes;
+    private readonly long _inputs, _outputs, _between;
+
+    /// <summary>Plans the passes for one shape; axes are 0 … rank − 1, in any order.</summary>
+    public Reduction(ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, ReduceOperation operation)
+    {
+        Debug.Assert(operation is not (ReduceOperation.All or ReduceOperation.Any) || typeof(T) == typeof(byte), "booleans are bytes");
+        _operation = operation;
+        (_inputs, _outputs) = (1, 1);
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            _inputs *= shape[axis];
+            _outputs *= axes.Contains(axis) ? 1 : shape[axis];
+        }
+        _passes = [.. Passes(shape.ToArray(), axes.ToArray())];
+        foreach (ReducePass pass in _passes)
+            _between = Math.Max(_between, pass.Results);
+    }
+
+    /// <summary>Algorithm.</summary>
+    public string Name => $"{_operation} in {_passes.Length} passes";
+
+    /// <summary>Operations: one an input.</summary>
+    public long Flops => _inputs;
+
+    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
+    public long ScratchBytes(int workers) => (2 * BetweenBytes) + (workers * WorkerBytes);
+
+    private long BetweenBytes => _passes.Length > 1 ? AlignedBuffer.RoundUp(_between * Unsafe.SizeOf<T>()) : 0;
+
+    private long WorkerBytes
+    {
+        get
+        {
+            long elements = 0;
+            foreach (ReducePass pass in _passes)
+                elements = Math.Max(elements, pass.WorkerElements);
+            return AlignedBuffer.RoundUp(elements * Unsafe.SizeOf<T>());
+        }
+    }
+
+    /// <summary>Computes the output, one element for each combination of kept indices.</summary>
+    public void Run(Block input, Block output, Block scratch, Workers workers)
+    {
+        Debug.Assert(input.Bytes == _inputs * Unsafe.SizeOf<T>() && output.Bytes == _outputs * Unsafe.SizeOf<T>(), "sizes match");
+        Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
+        switch (_operation)
+        {
+            case ReduceOperation.Prod:
+                Run<ProductReducer<T>>(input, output, scratch, workers);
+                break;
+            case ReduceOperation.Max or ReduceOperation.Any:
+                Run<MaxReducer<T>>(input, output, scratch, workers);
+                break;
+            case ReduceOperation.Min or ReduceOperation.All:
+                Run<MinReducer<T>>(input, output, scratch, workers);
+                break;
+            default:
+                Run<SumReducer<T>>(input, output, scratch, workers);
+                break;
+        }
+        if (_operation == ReduceOperation.Mean)
+            Divide(output.Span<T>());
+        else if (_operation == ReduceOperation.All && _inputs == 0)
+            output.Span<T>().Fill(T.One);
+    }
+
+    private void Run<R>(Block input, Block output, Block scratch, Workers workers) where R : struct, IReducer<T>
+    {
+        Block own = scratch.Slice(2 * BetweenBytes, workers.Count * WorkerBytes);
+        for (int i = 0; i < _passes.Length; i++)
+        {
+            Block target = i == _passes.Length - 1 ? output : scratch.Slice(i % 2 * BetweenBytes, BetweenBytes);
+            workers.Run(_passes[i].Items, new Body<R>(_passes[i], input, target, own, WorkerBytes));
+            input = target;
+        }
+    }
+
+    private void Divide(Span<T> sums)
+    {
+        T count = T.CreateTruncating(_outputs == 0 ? 0 : _inputs / _outputs);
+        bool integer = typeof(T) != typeof(float) && typeof(T) != typeof(double);
+        if (!(integer && T.IsZero(count)))
+            TensorPrimitives.Divide(sums, count, sums);
+    }
+
+    // The shape as groups of kept and reduced axes, then from the innermost reduced group outwards as [outer, length, inner].
+    private static List<ReducePass> Passes(int[] shape, int[] axes)
+    {
+        List<(int Length, bool Reduced)> groups = [];
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            bool reduced = axes.Contains(axis);
+            if (groups.Count > 0 && groups[^1].Reduced == reduced)
+                groups[^1] = (groups[^1].Length * shape[axis], reduced);
+            else
+                groups.Add((shape[axis], reduced));
+        }
+        List<ReducePass> passes = [];
+        int inner = 1;
+        for (int i = groups.Count - 1; i >= 0; i--)
+        {
+            if (!groups[i].Reduced)
+            {
+                inner *= groups[i].Length;
+                continue;
+            }
+            AddPasses(passes, groups.Take(i).Aggregate(1, (n, g) => n * g.Length), groups[i].Length, inner);
+        }
+        if (passes.Count == 0)
+            passes.Add(new ReducePass(1, 1, inner));
+        return passes;
+    }
+
+    private static void AddPasses(List<ReducePass> passes, int outer, int length, int inner)
+    {
+        do
+        {
+            passes.Add(new ReducePass(outer, length, inner));
+            length = passes[^1].Blocks;
+        }
+        while (length > 1);
+    }
+
+    private readonly struct Body<R>(ReducePass pass, Block input, Block output, Block own, long workerBytes) : IWorkBody
+        where R : struct, IReducer<T>
+    {
+        public void Execute(int item, int worker) => pass.Execute<T, R>(
+            item, input.Span<T>(), output.Span<T>(), own.Slice(worker * workerBytes, workerBytes).Span<T>());
+    }
+}

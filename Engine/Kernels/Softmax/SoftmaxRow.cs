@@ -1,0 +1,23 @@
+using System.Numerics.Tensors;
+
+namespace TfCnn.Kernels;
+
+/// <summary>The steps that the softmax family shares, on one row of logits.</summary>
+internal static class SoftmaxRow
+{
+    // Logits in a work item.
+    private const int ElementsPerItem = 4096;
+
+    /// <summary>Rows in a work item, from the shape alone.</summary>
+    public static int RowsPerItem(int classes) => Math.Max(1, ElementsPerItem / Math.Max(1, classes));
+
+    /// <summary>shifted = x − max x, so that no exponential overflows. A NaN or +Inf, or nothing but −Inf, leaves NaN.</summary>
+    public static void Shift(ReadOnlySpan<float> x, Span<float> shifted) => TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), shifted);
+
+    /// <summary>e = exp(shifted); the sum of e.</summary>
+    public static float Exponentials(ReadOnlySpan<float> shifted, Span<float> e)
+    {
+        TensorPrimitives.Exp(shifted, e);
+        return TensorPrimitives.Sum<float>(e);
+    }
+}
