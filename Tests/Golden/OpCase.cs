@@ -46,6 +46,9 @@ internal sealed class OpCase
     public (string Name, object Value)[] Attrs(OpDef def) =>
         [.. _json.GetProperty("attrs").EnumerateObject().Select(a => (a.Name, GoldenAttr.Read(def, a.Name, a.Value)))];
 
+    /// <summary>One attribute as it stands in the file.</summary>
+    public JsonElement Attribute(string name) => _json.GetProperty("attrs").GetProperty(name);
+
     private GoldenTensor?[] Tensors(string key) => _json.GetProperty(key) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(GoldenTensor.OrNull)] : [];
 

@@ -5,12 +5,13 @@ using System.Runtime.CompilerServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// ArgMax or ArgMin over one axis: the first of equals. NaN is skipped; where nothing beats the type's lowest (highest) finite value,
-/// as with nothing but NaN or −Inf (+Inf), the index is 0, as in TensorFlow.
+/// ArgMax or ArgMin over one axis: the first of equals. NaN is skipped; where nothing beats the type's lowest (highest) finite
+/// value, as with nothing but NaN or −Inf (+Inf), the index is 0, as in TensorFlow.
 /// </summary>
 /// <typeparam name="T">Element type; byte for uint8 and bool.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>
-public sealed class ArgReduction<T, TIndex> where T : unmanaged, INumber<T>, IMinMaxValue<T> where TIndex : unmanaged, INumber<TIndex>
+public sealed class ArgReduction<T, TIndex>
+    where T : unmanaged, INumber<T>, IMinMaxValue<T> where TIndex : unmanaged, INumber<TIndex>
 {
     private const int ElementsPerItem = 16384;
 

@@ -47,9 +47,9 @@ internal readonly struct MinReducer<T> : IReducer<T> where T : unmanaged, INumbe
 }
 
 /// <summary>
-/// One pass of a reduction: [outer, length, inner] → [outer, ⌈length / block⌉, inner]. Blocks have a fixed length, so the order of
-/// summation depends on the shape alone; within a block the rows are halved again and again, first half plus second half, which is
-/// pairwise summation in long vectors however narrow a row is.
+/// One pass of a reduction: [outer, length, inner] → [outer, ⌈length / block⌉, inner]. Blocks have a fixed length, so the order
+/// of summation depends on the shape alone; within a block the rows are halved again and again, first half plus second half,
+/// which is pairwise summation in long vectors however narrow a row is.
 /// </summary>
 internal readonly record struct ReducePass(int Outer, int Length, int Inner)
 {
@@ -68,7 +68,8 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
     public long WorkerElements => Inner == 1 ? 0 : (long)(Math.Min(Block, Length) / 2) * Inner;
 
     /// <summary>Blocks in a work item: small ones are taken many at a time.</summary>
-    public int BlocksPerItem => (int)Math.Clamp(4L * BlockElements / Math.Max(1, (long)Math.Min(Block, Length) * Inner), 1, 1 << 20);
+    public int BlocksPerItem => (int)Math.Clamp(4L * BlockElements / Math.Max(1, (long)Math.Min(Block, Length) * Inner), 1,
+        1 << 20);
 
     public int Items => Inner == 0 ? 0 : (int)(((long)Outer * Blocks + BlocksPerItem - 1) / BlocksPerItem);
 
@@ -84,7 +85,8 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
         }
     }
 
-    private void ReduceBlock<T, R>(ReadOnlySpan<T> block, int rows, Span<T> result, Span<T> halves) where T : unmanaged, INumber<T>
+    private void ReduceBlock<T, R>(ReadOnlySpan<T> block, int rows, Span<T> result, Span<T> halves)
+        where T : unmanaged, INumber<T>
         where R : struct, IReducer<T>
     {
         if (rows == 0)

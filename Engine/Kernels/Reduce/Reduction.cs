@@ -18,11 +18,12 @@ public enum ReduceOperation
 }
 
 /// <summary>
-/// Reduces a row-major tensor over any set of its axes. Neighbouring axes that share a fate count as one; the innermost reduced group
-/// goes first, each in passes over blocks of fixed length (<see cref="ReducePass"/>), so results do not depend on the number of workers.
+/// Reduces a row-major tensor over any set of its axes. Neighbouring axes that share a fate count as one; the innermost reduced
+/// group goes first, each in passes over blocks of fixed length (<see cref="ReducePass"/>), so results do not depend on the
+/// number of workers.
 /// </summary>
-/// <remarks>Integers wrap, their mean truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All true,
-/// Any false. Max and Min of anything with a NaN is NaN.</remarks>
+/// <remarks>Integers wrap, their mean truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All
+/// true, Any false. Max and Min of anything with a NaN is NaN.</remarks>
 /// <typeparam name="T">float, double, int, long; byte for uint8 and bool.</typeparam>
 public sealed class Reduction<T> where T : unmanaged, INumber<T>
 {
@@ -33,7 +34,8 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
     /// <summary>Plans the passes for one shape; axes are 0 … rank − 1, in any order.</summary>
     public Reduction(ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, ReduceOperation operation)
     {
-        Debug.Assert(operation is not (ReduceOperation.All or ReduceOperation.Any) || typeof(T) == typeof(byte), "booleans are bytes");
+        Debug.Assert(operation is not (ReduceOperation.All or ReduceOperation.Any) || typeof(T) == typeof(byte),
+            "booleans are bytes");
         _operation = operation;
         (_inputs, _outputs) = (1, 1);
         for (int axis = 0; axis < shape.Length; axis++)

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// Softmax or LogSoftmax over the last axis of [rows, classes]: exp(x − max) / Σ exp(x − max), or x − max − log Σ exp(x − max). Output
-/// may be the input. A row with NaN, with +Inf or of nothing but −Inf is all NaN.
+/// Softmax or LogSoftmax over the last axis of [rows, classes]: exp(x − max) / Σ exp(x − max), or x − max − log Σ exp(x − max).
+/// Output may be the input. A row with NaN, with +Inf or of nothing but −Inf is all NaN.
 /// </summary>
 public sealed class Softmax(int rows, int classes, bool logarithm)
 {

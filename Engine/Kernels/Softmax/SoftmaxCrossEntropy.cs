@@ -9,8 +9,8 @@ namespace TfCnn.Kernels;
 public readonly record struct CrossEntropyShape(int Rows, int Classes);
 
 /// <summary>
-/// TensorFlow's SoftmaxCrossEntropyWithLogits: loss[row] = Σ labels · (log Σ exp(x − max) − (x − max)), backprop = softmax − labels. A
-/// zero label times an infinite distance is NaN, as there.
+/// TensorFlow's SoftmaxCrossEntropyWithLogits: loss[row] = Σ labels · (log Σ exp(x − max) − (x − max)), backprop = softmax −
+/// labels. A zero label times an infinite distance is NaN, as there.
 /// </summary>
 public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropyShape labels)
 {
@@ -39,7 +39,8 @@ public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropySh
         if (_classes == 0)
             loss.Clear();
         else
-            workers.Run((_rows + RowsPerItem - 1) / RowsPerItem, new Body(this, logitValues, labelValues, loss, backprop, scratch));
+            workers.Run((_rows + RowsPerItem - 1) / RowsPerItem, new Body(this, logitValues, labelValues, loss, backprop,
+                scratch));
     }
 
     private static int Common(int a, int b)
@@ -48,12 +49,14 @@ public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropySh
         return a == 1 ? b : a;
     }
 
-    private readonly struct Body(SoftmaxCrossEntropy owner, Block logits, Block labels, Block loss, Block backprop, Block scratch) : IWorkBody
+    private readonly struct Body(SoftmaxCrossEntropy owner, Block logits, Block labels, Block loss, Block backprop,
+        Block scratch) : IWorkBody
     {
         public void Execute(int item, int worker)
         {
             Span<float> first = scratch.Slice(worker * 2 * owner.RowBytes, owner.RowBytes).Span<float>()[..owner._classes];
-            Span<float> second = scratch.Slice(((worker * 2) + 1) * owner.RowBytes, owner.RowBytes).Span<float>()[..owner._classes];
+            Span<float> second = scratch.Slice(((worker * 2) + 1) * owner.RowBytes,
+                owner.RowBytes).Span<float>()[..owner._classes];
             int end = (int)Math.Min(owner._rows, ((long)item + 1) * owner.RowsPerItem);
             for (int row = item * owner.RowsPerItem; row < end; row++)
                 loss.Span<float>()[row] = owner.Row(row, logits.Span<float>(), labels.Span<float>(),

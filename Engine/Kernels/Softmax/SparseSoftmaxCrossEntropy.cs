@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// TensorFlow's SparseSoftmaxCrossEntropyWithLogits: loss[row] = log Σ exp(x − max) − (x[label] − max), backprop = softmax, less 1 at
-/// the label.
+/// TensorFlow's SparseSoftmaxCrossEntropyWithLogits: loss[row] = log Σ exp(x − max) − (x[label] − max), backprop = softmax, less
+/// 1 at the label.
 /// </summary>
 /// <typeparam name="TLabel">int or long.</typeparam>
 public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) where TLabel : unmanaged, IBinaryInteger<TLabel>
@@ -30,7 +30,8 @@ public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) whe
     public int Run(Block logits, Block labels, Block loss, Block backprop, Block scratch, Workers workers)
     {
         Debug.Assert(logits.Bytes == (long)rows * classes * sizeof(float) && backprop.Bytes == logits.Bytes, "sizes match");
-        Debug.Assert(labels.Bytes == (long)rows * Unsafe.SizeOf<TLabel>() && loss.Bytes == (long)rows * sizeof(float), "one a row");
+        Debug.Assert(labels.Bytes == (long)rows * Unsafe.SizeOf<TLabel>() && loss.Bytes == (long)rows * sizeof(float),
+            "one a row");
         Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
         int bad = FirstOutside(labels.Span<TLabel>());
         if (bad < 0)
