@@ -37,7 +37,9 @@ internal sealed class ConvOracle(ConvGeometry g)
     private static float[] Rounded(double[] values) => Array.ConvertAll(values, v => (float)v);
 
     private int At(int n, int y, int x, int c, int height, int width, int channels) =>
-        g.Layout == ImageLayout.Nhwc ? (((n * height) + y) * width + x) * channels + c : (((n * channels) + c) * height + y) * width + x;
+        g.Layout == ImageLayout.Nhwc
+            ? (((((n * height) + y) * width) + x) * channels) + c
+            : (((((n * channels) + c) * height) + y) * width) + x;
 
     private void ForEachProduct(Action<int, int, int> add)
     {

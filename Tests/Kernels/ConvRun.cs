@@ -9,7 +9,9 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers)
 
     public float[] Forward(float[] x, float[] filter, float[]? bias = null, bool relu = false)
     {
-        ConvEpilogue epilogue = (bias is null ? ConvEpilogue.None : ConvEpilogue.Bias) | (relu ? ConvEpilogue.Relu : ConvEpilogue.None);
+        ConvEpilogue epilogue = bias is null ? ConvEpilogue.None : ConvEpilogue.Bias;
+        if (relu)
+            epilogue |= ConvEpilogue.Relu;
         var kernel = new Conv2DForward(g, epilogue, tier);
         using var memory = new KernelMemory($"forward {g} {tier}");
         Block y = memory.Out(g.OutputSize);

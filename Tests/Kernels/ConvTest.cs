@@ -3,8 +3,8 @@ using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>The convolution kernels against the definition. Inputs are small whole numbers, so that every order of summation gives
-/// the same float and results must be equal, not close.</summary>
+/// <summary>The convolution kernels against the definition. Inputs are small whole numbers, so that every order of summation
+/// gives the same float and results must be equal, not close.</summary>
 [TestFixtureSource(typeof(Tiers), nameof(Tiers.Available))]
 public class ConvTest(CpuTier tier)
 {
@@ -22,7 +22,8 @@ public class ConvTest(CpuTier tier)
 
     [Test]
     public void EveryWindow(
-        [Values] PaddingMode padding, [Values] ImageLayout layout, [Range(1, 5)] int kernel, [Range(1, 3)] int stride, [Range(1, 2)] int dilation)
+        [Values] PaddingMode padding, [Values] ImageLayout layout,
+        [Range(1, 5)] int kernel, [Range(1, 3)] int stride, [Range(1, 2)] int dilation)
     {
         // The other axis differs in everything, so that no mix-up of rows and columns cancels out.
         WindowAxis rows = WindowAxis.Slide(11, kernel, stride, dilation, padding, 1, 2);
@@ -39,7 +40,8 @@ public class ConvTest(CpuTier tier)
     }
 
     [Test]
-    public void ManyImages([Values(7, 8, 9, 16, 17, 40)] int n) => Check(Square(n, height: 2, width: 2, c: 2, co: 2, kernel: 2, stride: 1));
+    public void ManyImages([Values(7, 8, 9, 16, 17, 40)] int n) =>
+        Check(Square(n, height: 2, width: 2, c: 2, co: 2, kernel: 2, stride: 1));
 
     [Test]
     public void OneLargeImageIsSharedByItsRows([Values(1, 2, 3)] int stride) =>
@@ -62,20 +64,24 @@ public class ConvTest(CpuTier tier)
     }
 
     [Test]
-    public void EpilogueAddsTheBiasAndThenCutsAtZero([Values(1, 16, 31, 33)] int co, [Values] ImageLayout layout, [Values] bool relu)
+    public void EpilogueAddsTheBiasAndThenCutsAtZero(
+        [Values(1, 16, 31, 33)] int co, [Values] ImageLayout layout, [Values] bool relu)
     {
         ConvGeometry g = Square(n: 2, height: 3, width: 9, c: 3, co, kernel: 3, stride: 1) with { Layout = layout };
         (float[] x, float[] filter, _) = WholeNumbers(g);
         float[] bias = Whole(g.CO, 5);
-        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, bias, relu), Is.EqualTo(new ConvOracle(g).Forward(x, filter, bias, relu)));
-        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, null, relu), Is.EqualTo(new ConvOracle(g).Forward(x, filter, null, relu)));
+        var run = new ConvRun(g, tier, 1);
+        var oracle = new ConvOracle(g);
+        Assert.That(run.Forward(x, filter, bias, relu), Is.EqualTo(oracle.Forward(x, filter, bias, relu)));
+        Assert.That(run.Forward(x, filter, null, relu), Is.EqualTo(oracle.Forward(x, filter, null, relu)));
     }
 
     [Test]
     public void ReluKeepsNaN()
     {
         ConvGeometry g = Square(n: 1, height: 1, width: 7, c: 1, co: 33, kernel: 1, stride: 1);
-        float[] y = new ConvRun(g, tier, 1).Forward([-1, 1, float.NaN, 2, -3, float.PositiveInfinity, -4], Enumerable.Repeat(1f, 33).ToArray(), null, true);
+        float[] x = [-1, 1, float.NaN, 2, -3, float.PositiveInfinity, -4], ones = [.. Enumerable.Repeat(1f, 33)];
+        float[] y = new ConvRun(g, tier, 1).Forward(x, ones, null, true);
         float[] expected = [0, 1, float.NaN, 2, 0, float.PositiveInfinity, 0];
         Assert.That(y, Is.EqualTo(expected.SelectMany(v => Enumerable.Repeat(v, 33))));
     }
@@ -112,11 +118,14 @@ public class ConvTest(CpuTier tier)
     public void RunsDoNotAllocate()
     {
         ConvGeometry g = Square(n: 4, height: 5, width: 5, c: 3, co: 5, kernel: 3, stride: 1);
-        var (forward, input, filter) = (new Conv2DForward(g, ConvEpilogue.None, tier), new Conv2DBackpropInput(g, tier), new Conv2DBackpropFilter(g, tier));
+        var forward = new Conv2DForward(g, ConvEpilogue.None, tier);
+        var input = new Conv2DBackpropInput(g, tier);
+        var filter = new Conv2DBackpropFilter(g, tier);
         using var x = new AlignedBuffer(g.InputSize * sizeof(float));
         using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
         using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
-        using var scratch = new AlignedBuffer(new[] { forward.ScratchBytes(1), input.ScratchBytes(1), filter.ScratchBytes(1) }.Max());
+        long[] needs = [forward.ScratchBytes(1), input.ScratchBytes(1), filter.ScratchBytes(1)];
+        using var scratch = new AlignedBuffer(needs.Max());
         Workers alone = Workers.Pool(1);
         long before = 0;
         for (int round = 0; round < 3; round++)
@@ -129,8 +138,12 @@ public class ConvTest(CpuTier tier)
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    private static ConvGeometry Square(int n, int height, int width, int c, int co, int kernel, int stride) => ConvGeometry.Nhwc(
-        n, c, co, WindowAxis.Slide(height, kernel, stride, 1, PaddingMode.Same), WindowAxis.Slide(width, kernel, stride, 1, PaddingMode.Same));
+    private static ConvGeometry Square(int n, int height, int width, int c, int co, int kernel, int stride)
+    {
+        var rows = WindowAxis.Slide(height, kernel, stride, 1, PaddingMode.Same);
+        var columns = WindowAxis.Slide(width, kernel, stride, 1, PaddingMode.Same);
+        return ConvGeometry.Nhwc(n, c, co, rows, columns);
+    }
 
     private void Check(ConvGeometry g)
     {

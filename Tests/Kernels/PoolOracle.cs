@@ -47,7 +47,9 @@ internal sealed class PoolOracle(PoolGeometry g)
     }
 
     private int At(int n, int y, int x, int c, int height, int width) =>
-        g.Layout == ImageLayout.Nhwc ? (((((n * height) + y) * width) + x) * g.C) + c : (((((n * g.C) + c) * height) + y) * width) + x;
+        g.Layout == ImageLayout.Nhwc
+            ? (((((n * height) + y) * width) + x) * g.C) + c
+            : (((((n * g.C) + c) * height) + y) * width) + x;
 
     private void ForEachWindow(Action<int, List<int>> visit)
     {

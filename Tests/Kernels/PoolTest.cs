@@ -3,7 +3,8 @@ using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>The pooling kernels against the definition. Inputs are small whole numbers: sums are exact and ties are common.</summary>
+/// <summary>The pooling kernels against the definition. Inputs are small whole numbers: sums are exact and ties are
+/// common.</summary>
 [TestFixtureSource(typeof(Tiers), nameof(Tiers.Available))]
 public class PoolTest(CpuTier tier)
 {
@@ -19,7 +20,8 @@ public class PoolTest(CpuTier tier)
     }
 
     [Test]
-    public void EveryNumberOfChannels([Values(1, 2, 3, 5, 8, 15, 16, 17, 31, 32, 33, 64, 65)] int channels, [Values(1, 2, 3)] int stride)
+    public void EveryNumberOfChannels(
+        [Values(1, 2, 3, 5, 8, 15, 16, 17, 31, 32, 33, 64, 65)] int channels, [Values(1, 2, 3)] int stride)
     {
         Check(Square(n: 2, size: 6, channels, window: 2, stride));
         Check(Square(n: 1, size: 5, channels, window: 3, stride));
@@ -45,9 +47,11 @@ public class PoolTest(CpuTier tier)
     public void MaxPassesOverNaN([Values(1, 3, 17)] int channels)
     {
         // One row of channels-wide pixels; windows of two.
-        float[] pixels = [float.NaN, 1, 2, float.NaN, float.NaN, float.NaN, float.NegativeInfinity, float.NegativeInfinity, -1, float.PositiveInfinity];
-        var g = new PoolGeometry(
-            ImageLayout.Nhwc, 1, channels, WindowAxis.Slide(1, 1, 1, 1, PaddingMode.Valid), WindowAxis.Slide(10, 2, 2, 1, PaddingMode.Valid));
+        const float NaN = float.NaN, Inf = float.PositiveInfinity;
+        float[] pixels = [NaN, 1, 2, NaN, NaN, NaN, -Inf, -Inf, -1, Inf];
+        var rows = WindowAxis.Slide(1, 1, 1, 1, PaddingMode.Valid);
+        var columns = WindowAxis.Slide(10, 2, 2, 1, PaddingMode.Valid);
+        var g = new PoolGeometry(ImageLayout.Nhwc, 1, channels, rows, columns);
         float[] x = [.. pixels.SelectMany(v => Enumerable.Repeat(v, channels))];
         float[] expected = [1, 2, float.MinValue, float.MinValue, float.PositiveInfinity];
         Assert.That(new PoolRun(g, tier, 1).MaxForward(x), Is.EqualTo(expected.SelectMany(v => Enumerable.Repeat(v, channels))));
@@ -93,8 +97,9 @@ public class PoolTest(CpuTier tier)
     [Test]
     public void ReluGradIsAProduct()
     {
-        float[] x = [1, 0, float.NaN, 1, -1, 2], dy = [float.PositiveInfinity, float.NegativeInfinity, 3, float.NaN, float.NaN, 5];
-        Assert.That(RunReluBiasGrad(1, 6, x, dy, false, 1).Dx, Is.EqualTo(new[] { float.PositiveInfinity, float.NaN, 0, float.NaN, float.NaN, 5 }));
+        const float NaN = float.NaN, Inf = float.PositiveInfinity;
+        float[] x = [1, 0, NaN, 1, -1, 2], dy = [Inf, -Inf, 3, NaN, NaN, 5], expected = [Inf, NaN, 0, NaN, NaN, 5];
+        Assert.That(RunReluBiasGrad(1, 6, x, dy, false, 1).Dx, Is.EqualTo(expected));
     }
 
     [Test]

@@ -9,9 +9,9 @@ namespace TfCnn.Kernels;
 /// Conv2DBackpropFilter, float32: the gradient of a convolution's filter from its input and the gradient of its output.
 /// </summary>
 /// <remarks>
-/// dFilter[tap][co] = Σ over images and output pixels of x[pixel + tap] · dY[pixel][co]. The images are cut into a number of shares
-/// that depends on the shape only; each share has its own sums, [share][block][tap][lane], added up in order at the end. A work item
-/// is one share times a range of taps.
+/// dFilter[tap][co] = Σ over images and output pixels of x[pixel + tap] · dY[pixel][co]. The images are cut into a number of
+/// shares that depends on the shape only; each share has its own sums, [share][block][tap][lane], added up in order at the end.
+/// A work item is one share times a range of taps.
 /// </remarks>
 public sealed unsafe class Conv2DBackpropFilter
 {
@@ -73,7 +73,8 @@ public sealed unsafe class Conv2DBackpropFilter
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
     public long ScratchBytes(int workers) => (SumFloats + (workers * (InputFloats + GradientFloats))) * sizeof(float);
 
-    /// <summary>Computes <paramref name="dFilter"/> from <paramref name="x"/> and <paramref name="dy"/>, of the output's shape.</summary>
+    /// <summary>Computes <paramref name="dFilter"/> from <paramref name="x"/> and <paramref name="dy"/>, of the output's
+    /// shape.</summary>
     public void Run(Block x, Block dy, Block dFilter, Block scratch, Workers workers)
     {
         Debug.Assert(x.Bytes >= _geometry.InputSize * sizeof(float) && dFilter.Bytes >= _geometry.FilterSize * sizeof(float));
@@ -101,7 +102,8 @@ public sealed unsafe class Conv2DBackpropFilter
         for (int tap = 0; tap < offsets.Length; tap++)
         {
             int channel = tap % g.FilterDepth, column = tap / g.FilterDepth % g.KW, row = tap / g.FilterDepth / g.KW;
-            offsets[tap] = ((nint)row * g.Rows.Dilation * _input.RowStep) + ((nint)column * g.Columns.Dilation * _input.PixelStep) + channel;
+            offsets[tap] =
+                ((nint)row * g.Rows.Dilation * _input.RowStep) + ((nint)column * g.Columns.Dilation * _input.PixelStep) + channel;
         }
         return offsets;
     }
@@ -167,7 +169,8 @@ public sealed unsafe class Conv2DBackpropFilter
                 float* s0 = share + (block * owner.BlockFloats);
                 for (int t = firstTile; t < endTile; t++)
                 {
-                    var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)owner._tiles[vectors, starts[t + 1] - starts[t]];
+                    nint code = owner._tiles[vectors, starts[t + 1] - starts[t]];
+                    var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)code;
                     compute(tile, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
                 }
             }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace TfCnn.Kernels;
 
-/// <summary>Conv2DBackpropInput, float32: the gradient of a convolution's input from its filter and the gradient of its output.</summary>
+/// <summary>Conv2DBackpropInput, float32: the gradient of a convolution's input from its filter and the gradient of its
+/// output.</summary>
 public sealed unsafe class Conv2DBackpropInput
 {
     private readonly ConvGeometry _geometry;

@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace TfCnn.Kernels;
 
-/// <summary>One row phase combined with one column phase: the runs of source floats behind each destination pixel of the two.</summary>
+/// <summary>One row phase combined with one column phase: the runs of source floats behind each destination pixel of the
+/// two.</summary>
 internal sealed unsafe class ConvPhase
 {
     private readonly nint[] _runs;
 
-    private ConvPhase(TapAxis rows, TapAxis columns, int rowPhase, int columnPhase, int firstTap, ImageStage stage, int mostPixels)
+    private ConvPhase(
+        TapAxis rows, TapAxis columns, int rowPhase, int columnPhase, int firstTap, ImageStage stage, int mostPixels)
     {
         Rows = rows.Phases[rowPhase];
         TapPhase across = columns.Phases[columnPhase];
@@ -17,9 +19,10 @@ internal sealed unsafe class ConvPhase
         DestinationStep = columns.DestinationStep;
         TileStarts = EvenSplit.AtMost(across.Count, mostPixels).Starts();
         // Neighbouring taps of one group are neighbours in memory: a whole filter row is one run.
-        bool joined = stage.Groups == 1 && across.Offsets.Length > 0 && across.Offsets[^1] - across.Offsets[0] == across.Offsets.Length - 1;
+        int taps = across.Offsets.Length;
+        bool joined = stage.Groups == 1 && taps > 0 && across.Offsets[^1] - across.Offsets[0] == taps - 1;
         int[] starts = joined ? [across.Offsets[0]] : across.Offsets;
-        RunLength = joined ? across.Offsets.Length * stage.Depth : stage.Depth;
+        RunLength = joined ? taps * stage.Depth : stage.Depth;
         _runs = GC.AllocateArray<nint>(Rows.Offsets.Length * starts.Length, pinned: true);
         for (int r = 0; r < Rows.Offsets.Length; r++)
             for (int c = 0; c < starts.Length; c++)

@@ -47,7 +47,8 @@ internal unsafe struct ConvTile : ITileKernel
     /// <summary>Output channels of the block; the rest of its lanes is not stored.</summary>
     public int Channels;
 
-    /// <summary>Room for MostPixels × MostVectors vectors, or null where the tile is stored in place: whole vectors, ChannelStep 1.</summary>
+    /// <summary>Room for MostPixels × MostVectors vectors; null where the tile is stored in place: whole vectors, ChannelStep
+    /// 1.</summary>
     public float* Spill;
 
     public static nint Address<S, V, P, Q>()

@@ -1,7 +1,7 @@
 namespace TfCnn.Kernels;
 
-/// <summary>A number that the JIT knows. A micro-kernel is written once for the largest tile with tests of T.Value around its parts;
-/// each size in use becomes its own code with the tests and the unused accumulators gone.</summary>
+/// <summary>A number that the JIT knows. A micro-kernel is written once, for the largest tile, with tests of Value around its
+/// parts; each size in use becomes its own code with the tests and the unused accumulators gone.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

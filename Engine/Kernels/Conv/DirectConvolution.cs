@@ -4,8 +4,8 @@ namespace TfCnn.Kernels;
 
 /// <summary>
 /// Direct convolution: destination pixels are sums over taps of source pixels times filter values, computed tile by tile from an
-/// image that is padded once and then read in place. Serves the forward pass (source = input) and, with the filter flipped and its
-/// channels exchanged, the gradient of the input (source = gradient of the output).
+/// image that is padded once and then read in place. Serves the forward pass (source = input) and, with the filter flipped and
+/// its channels exchanged, the gradient of the input (source = gradient of the output).
 /// </summary>
 /// <remarks>
 /// Packed filter: [block of destination channels][tap][source channel][lane], taps in the order of the phases. A work item is a
@@ -28,9 +28,9 @@ internal sealed unsafe class DirectConvolution
     private readonly long _stagedFloats;
 
     private DirectConvolution(
-        CpuTier tier, ConvGeometry geometry, TapAxis rows, TapAxis columns, ImageStage stage, FilterView view, ConvDestination destination)
+        CpuTier tier, int images, TapAxis rows, TapAxis columns, ImageStage stage, FilterView view, ConvDestination destination)
     {
-        (_images, _rows, _stage, _destination) = (geometry.N, rows, stage, destination);
+        (_images, _rows, _stage, _destination) = (images, rows, stage, destination);
         _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tier));
         _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
         BindTiles(tier);
@@ -50,8 +50,10 @@ internal sealed unsafe class DirectConvolution
     {
         TapAxis rows = TapAxis.Forward(g.Rows), columns = TapAxis.Forward(g.Columns);
         var stage = new ImageStage(
-            g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth, rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
-        return new DirectConvolution(tier, g, rows, columns, stage, FilterView.Forward(g), new ConvDestination(g.Layout, g.OH, g.OW, g.CO));
+            g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth,
+            rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
+        var destination = new ConvDestination(g.Layout, g.OH, g.OW, g.CO);
+        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Forward(g), destination);
     }
 
     /// <summary>Gradient of the input from filter and gradient of the output.</summary>
@@ -60,8 +62,10 @@ internal sealed unsafe class DirectConvolution
         TapAxis rows = TapAxis.Backward(g.Rows), columns = TapAxis.Backward(g.Columns);
         int depth = g.CO / g.Groups;
         var stage = new ImageStage(
-            g.Layout, g.OH, g.OW, g.Groups, depth, depth, rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
-        return new DirectConvolution(tier, g, rows, columns, stage, FilterView.Backward(g), new ConvDestination(g.Layout, g.H, g.W, g.C));
+            g.Layout, g.OH, g.OW, g.Groups, depth, depth,
+            rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
+        var destination = new ConvDestination(g.Layout, g.H, g.W, g.C);
+        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Backward(g), destination);
     }
 
     private ChannelBlocks Blocks => _filter.Blocks;
@@ -80,10 +84,10 @@ internal sealed unsafe class DirectConvolution
         float* perWorker = packedBias + BiasFloats;
         _filter.Pack(filter, packed, workers);
         if (bias != null)
-            _filter.PackBias(bias, packedBias);
+            bias = _filter.PackBias(bias, packedBias);
         // The borders of the staged images stay zero from here on.
         NativeMemory.Clear(perWorker, (nuint)(workers.Count * WorkerFloats) * sizeof(float));
-        workers.Run(_images * _chunks, new Images(this, source, packed, bias == null ? null : packedBias, relu, destination, perWorker));
+        workers.Run(_images * _chunks, new Images(this, source, packed, bias, relu, destination, perWorker));
     }
 
     private void BindTiles(CpuTier tier)
@@ -123,7 +127,8 @@ internal sealed unsafe class DirectConvolution
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
 
     private readonly struct Images(
-        DirectConvolution owner, float* source, float* packed, float* bias, bool relu, float* destination, float* perWorker) : IWorkBody
+        DirectConvolution owner, float* source, float* packed, float* bias, bool relu, float* destination, float* perWorker)
+        : IWorkBody
     {
         public void Execute(int item, int worker)
         {
@@ -135,8 +140,8 @@ internal sealed unsafe class DirectConvolution
             float* output = destination + (image * owner._destination.ImageSize);
             for (int block = 0; block < owner.Blocks.Count; block++)
             {
-                bool inPlace = owner._destination.ChannelStep == 1 && owner.Blocks.ChannelsOf(block) == owner.Blocks.WidthOf(block);
-                tile.Spill = inPlace ? null : spill;
+                bool wholeVectors = owner.Blocks.ChannelsOf(block) == owner.Blocks.WidthOf(block);
+                tile.Spill = wholeVectors && owner._destination.ChannelStep == 1 ? null : spill;
                 RunBlock(&tile, rows, firstRow, block, chunk, output);
             }
         }
@@ -160,10 +165,12 @@ internal sealed unsafe class DirectConvolution
             tile->ChannelStep = to.ChannelStep;
             tile->Bias = bias == null ? null : bias + ((long)block * blocks.Stride);
             float* weights = packed + (block * owner._filter.BlockFloats);
+            float* x = rows + (group * owner._stage.Depth);
+            float* y = output + (channel * to.ChannelStep);
             foreach (ConvPhase phase in owner._phases)
             {
                 tile->Weights = weights + ((long)phase.FirstTap * owner._filter.View.Depth * blocks.WidthOf(block));
-                RunPhase(tile, phase, rows + (group * owner._stage.Depth), firstRow, chunk, blocks.VectorsOf(block), output + (channel * to.ChannelStep));
+                RunPhase(tile, phase, x, firstRow, chunk, blocks.VectorsOf(block), y);
             }
         }
 
@@ -180,7 +187,8 @@ internal sealed unsafe class DirectConvolution
             for (; row < end; row++)
             {
                 float* x = rows + ((long)((row * owner._rows.SourceStep) - firstRow) * owner._stage.RowStep);
-                float* y = output + ((phase.FirstRow + ((long)row * owner._rows.DestinationStep)) * to.RowStep) + (phase.FirstColumn * to.PixelStep);
+                long outputRow = phase.FirstRow + ((long)row * owner._rows.DestinationStep);
+                float* y = output + (outputRow * to.RowStep) + (phase.FirstColumn * to.PixelStep);
                 for (int t = 1; t < starts.Length; t++)
                 {
                     int column = starts[t - 1];

@@ -7,9 +7,9 @@ namespace TfCnn.Kernels;
 /// pixels of one image. Lane i of vector q is output channel q · Width + i of the block.
 /// </summary>
 /// <remarks>
-/// A tap is one (row, column, input channel) of the filter; its input lies at a fixed distance, Offsets[tap], from the first input
-/// of each window. So a pixel costs Q loads of dY and P broadcasts of x for P · Q multiplications. 14 × 2 accumulators, 2 vectors
-/// of dY and 1 broadcast: 31 of AVX-512's 32 registers; 6 × 2 fill 15 of 16.
+/// A tap is one (row, column, input channel) of the filter; its input lies at a fixed distance, Offsets[tap], from the first
+/// input of each window. So a pixel costs Q loads of dY and P broadcasts of x for P · Q multiplications. 14 × 2 accumulators, 2
+/// vectors of dY and 1 broadcast: 31 of AVX-512's 32 registers; 6 × 2 fill 15 of 16.
 /// </remarks>
 internal unsafe struct FilterTile : ITileKernel
 {
@@ -147,21 +147,77 @@ internal unsafe struct FilterTile : ITileKernel
         nint width = Q.Value * S.Width;
         if (tile->Accumulate)
         {
-            float* s = sums;
-            if (P.Value > 0) { c0a = S.Add(c0a, S.Load(s)); if (Q.Value > 1) c0b = S.Add(c0b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 1) { c1a = S.Add(c1a, S.Load(s)); if (Q.Value > 1) c1b = S.Add(c1b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 2) { c2a = S.Add(c2a, S.Load(s)); if (Q.Value > 1) c2b = S.Add(c2b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 3) { c3a = S.Add(c3a, S.Load(s)); if (Q.Value > 1) c3b = S.Add(c3b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 4) { c4a = S.Add(c4a, S.Load(s)); if (Q.Value > 1) c4b = S.Add(c4b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 5) { c5a = S.Add(c5a, S.Load(s)); if (Q.Value > 1) c5b = S.Add(c5b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 6) { c6a = S.Add(c6a, S.Load(s)); if (Q.Value > 1) c6b = S.Add(c6b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 7) { c7a = S.Add(c7a, S.Load(s)); if (Q.Value > 1) c7b = S.Add(c7b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 8) { c8a = S.Add(c8a, S.Load(s)); if (Q.Value > 1) c8b = S.Add(c8b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 9) { c9a = S.Add(c9a, S.Load(s)); if (Q.Value > 1) c9b = S.Add(c9b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 10) { c10a = S.Add(c10a, S.Load(s)); if (Q.Value > 1) c10b = S.Add(c10b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 11) { c11a = S.Add(c11a, S.Load(s)); if (Q.Value > 1) c11b = S.Add(c11b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 12) { c12a = S.Add(c12a, S.Load(s)); if (Q.Value > 1) c12b = S.Add(c12b, S.Load(s + S.Width)); s += width; }
-            if (P.Value > 13) { c13a = S.Add(c13a, S.Load(s)); if (Q.Value > 1) c13b = S.Add(c13b, S.Load(s + S.Width)); s += width; }
+            float* old = sums;
+            if (P.Value > 0)
+            {
+                c0a = S.Add(c0a, S.Load(old)); if (Q.Value > 1) c0b = S.Add(c0b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 1)
+            {
+                c1a = S.Add(c1a, S.Load(old)); if (Q.Value > 1) c1b = S.Add(c1b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 2)
+            {
+                c2a = S.Add(c2a, S.Load(old)); if (Q.Value > 1) c2b = S.Add(c2b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 3)
+            {
+                c3a = S.Add(c3a, S.Load(old)); if (Q.Value > 1) c3b = S.Add(c3b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 4)
+            {
+                c4a = S.Add(c4a, S.Load(old)); if (Q.Value > 1) c4b = S.Add(c4b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 5)
+            {
+                c5a = S.Add(c5a, S.Load(old)); if (Q.Value > 1) c5b = S.Add(c5b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 6)
+            {
+                c6a = S.Add(c6a, S.Load(old)); if (Q.Value > 1) c6b = S.Add(c6b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 7)
+            {
+                c7a = S.Add(c7a, S.Load(old)); if (Q.Value > 1) c7b = S.Add(c7b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 8)
+            {
+                c8a = S.Add(c8a, S.Load(old)); if (Q.Value > 1) c8b = S.Add(c8b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 9)
+            {
+                c9a = S.Add(c9a, S.Load(old)); if (Q.Value > 1) c9b = S.Add(c9b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 10)
+            {
+                c10a = S.Add(c10a, S.Load(old)); if (Q.Value > 1) c10b = S.Add(c10b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 11)
+            {
+                c11a = S.Add(c11a, S.Load(old)); if (Q.Value > 1) c11b = S.Add(c11b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 12)
+            {
+                c12a = S.Add(c12a, S.Load(old)); if (Q.Value > 1) c12b = S.Add(c12b, S.Load(old + S.Width));
+                old += width;
+            }
+            if (P.Value > 13)
+            {
+                c13a = S.Add(c13a, S.Load(old)); if (Q.Value > 1) c13b = S.Add(c13b, S.Load(old + S.Width));
+                old += width;
+            }
         }
         if (P.Value > 0) { S.Store(c0a, sums); if (Q.Value > 1) S.Store(c0b, sums + S.Width); sums += width; }
         if (P.Value > 1) { S.Store(c1a, sums); if (Q.Value > 1) S.Store(c1b, sums + S.Width); sums += width; }

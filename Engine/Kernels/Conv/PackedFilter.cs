@@ -16,7 +16,8 @@ internal readonly record struct FilterView(
         new(g.Groups, g.CO / g.Groups, g.FilterDepth, g.KW, (nint)g.FilterDepth * g.CO, 1, g.CO, g.CO / g.Groups);
 }
 
-/// <summary>Repacks a filter into [block][tap][source channel][lane] for <see cref="ConvTile"/>; lanes past the last channel are 0.</summary>
+/// <summary>Repacks a filter into [block][tap][source channel][lane] for <see cref="ConvTile"/>, zeros past the last
+/// channel.</summary>
 internal sealed unsafe class PackedFilter
 {
     private readonly int[] _taps;
@@ -25,7 +26,12 @@ internal sealed unsafe class PackedFilter
     {
         View = view;
         Blocks = new ChannelBlocks(view.Groups, view.Width, vectorWidth);
-        _taps = [.. from r in rows.Phases from c in columns.Phases from y in r.Taps from x in c.Taps select (y * view.ColumnTaps) + x];
+        _taps = [..
+            from r in rows.Phases
+            from c in columns.Phases
+            from y in r.Taps
+            from x in c.Taps
+            select (y * view.ColumnTaps) + x];
         BlockFloats = AlignedBuffer.RoundUp((long)_taps.Length * view.Depth * Blocks.Stride * sizeof(float)) / sizeof(float);
     }
 
@@ -41,8 +47,8 @@ internal sealed unsafe class PackedFilter
 
     public void Pack(float* filter, float* packed, Workers workers) => workers.Run(_taps.Length, new Taps(this, filter, packed));
 
-    /// <summary>Spreads the bias over the blocks' lanes, zeros past the last channel.</summary>
-    public void PackBias(float* bias, float* packed)
+    /// <summary>Spreads the bias over the blocks' lanes, zeros past the last channel, and returns it.</summary>
+    public float* PackBias(float* bias, float* packed)
     {
         NativeMemory.Clear(packed, (nuint)(Blocks.Count * Blocks.Stride) * sizeof(float));
         for (int block = 0; block < Blocks.Count; block++)
@@ -50,6 +56,7 @@ internal sealed unsafe class PackedFilter
             float* from = bias + (Blocks.GroupOf(block) * Blocks.Channels) + Blocks.FirstOf(block);
             NativeMemory.Copy(from, packed + (block * Blocks.Stride), (nuint)Blocks.ChannelsOf(block) * sizeof(float));
         }
+        return packed;
     }
 
     private readonly struct Taps(PackedFilter owner, float* filter, float* packed) : IWorkBody

@@ -11,9 +11,6 @@ namespace TfCnn.Kernels;
 /// <param name="Phases">The phases; phase f starts at destination pixel f.</param>
 internal sealed record TapAxis(int SourceBefore, int SourceSize, int SourceStep, int DestinationStep, TapPhase[] Phases)
 {
-    /// <summary>The last source pixel, relative to a destination pixel's first one, that any tap of any phase reads.</summary>
-    public int Reach => Phases.Max(phase => phase.Offsets.DefaultIfEmpty(0).Max());
-
     /// <summary>Output o of the forward pass reads padded input o · stride + tap · dilation: one phase.</summary>
     public static TapAxis Forward(WindowAxis axis)
     {
@@ -30,10 +27,13 @@ internal sealed record TapAxis(int SourceBefore, int SourceSize, int SourceStep,
     /// </summary>
     public static TapAxis Backward(WindowAxis axis)
     {
+        int Distance(int f, int tap) => f + axis.Before - (tap * axis.Dilation);
+
         // Descending taps ascend in the source.
+        IEnumerable<int> descending = Enumerable.Range(0, axis.Window).Reverse();
         int[][] taps = [.. Enumerable.Range(0, axis.Stride).Select(f =>
-            Enumerable.Range(0, axis.Window).Reverse().Where(tap => (f + axis.Before - (tap * axis.Dilation)) % axis.Stride == 0).ToArray())];
-        int[][] sources = [.. taps.Select((t, f) => t.Select(tap => (f + axis.Before - (tap * axis.Dilation)) / axis.Stride).ToArray())];
+            descending.Where(tap => Distance(f, tap) % axis.Stride == 0).ToArray())];
+        int[][] sources = [.. taps.Select((t, f) => t.Select(tap => Distance(f, tap) / axis.Stride).ToArray())];
         int[] counts = [.. taps.Select((_, f) => f < axis.Size ? (axis.Size - f + axis.Stride - 1) / axis.Stride : 0)];
         int first = Math.Min(0, sources.SelectMany(s => s).Min());
         int last = sources.Zip(counts, (s, count) => s.DefaultIfEmpty(0).Max() + count - 1).Append(axis.Output - 1).Max();
@@ -44,6 +44,7 @@ internal sealed record TapAxis(int SourceBefore, int SourceSize, int SourceStep,
 
 /// <summary>Destination pixels that see the same taps.</summary>
 /// <param name="Count">Destination pixels.</param>
-/// <param name="Offsets">Source pixel of each tap for the phase's first destination pixel, ascending, zeros before included.</param>
+/// <param name="Offsets">Source pixel of each tap for the phase's first destination pixel, ascending, zeros before
+/// included.</param>
 /// <param name="Taps">The filter's taps in that order.</param>
 internal sealed record TapPhase(int Count, int[] Offsets, int[] Taps);

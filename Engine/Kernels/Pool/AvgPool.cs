@@ -34,7 +34,8 @@ public sealed unsafe class AvgPoolForward
     }
 }
 
-/// <summary>AvgPoolGrad, float32: each output's gradient, divided by the window's pixels inside the image, goes to all of them.</summary>
+/// <summary>AvgPoolGrad, float32: each output's gradient, divided by the window's pixels inside the image, goes to all of
+/// them.</summary>
 public sealed unsafe class AvgPoolGrad
 {
     private readonly PoolGeometry _geometry;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// MaxPool, float32: the largest value of each window. NaN is passed over; a window of nothing but NaN and −Inf gives −3.4028235e38.
+/// MaxPool, float32: the largest value of each window. NaN is passed over; a window of NaN and −Inf only gives −3.4028235e38.
 /// </summary>
 public sealed unsafe class MaxPoolForward
 {
@@ -37,9 +37,9 @@ public sealed unsafe class MaxPoolForward
 }
 
 /// <summary>
-/// MaxPoolGrad, float32: each output's gradient goes to the first maximum of its window in row-major order, and adds up where windows
-/// overlap. As in TensorFlow a NaN counts only where it is a window's first pixel, which then gets the gradient. The pool's own output
-/// is not read: the maximum is found again while the window is at hand, which is cheaper than reading one more array.
+/// MaxPoolGrad, float32: each output's gradient goes to the first maximum of its window in row-major order, and adds up where
+/// windows overlap. As in TensorFlow a NaN counts only where it is a window's first pixel, which then gets the gradient. The
+/// pool's own output is not read: finding the maximum again is cheaper than reading one more array.
 /// </summary>
 public sealed unsafe class MaxPoolGrad
 {

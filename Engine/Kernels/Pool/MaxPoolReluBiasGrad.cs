@@ -12,7 +12,8 @@ public sealed unsafe class MaxPoolReluBiasGrad
     private readonly PoolPass _pass;
     private readonly bool _biasSums;
 
-    /// <summary>Binds one geometry (NHWC) and tier; <paramref name="biasSums"/> false leaves the gradient of the bias out.</summary>
+    /// <summary>Binds one geometry (NHWC) and tier; <paramref name="biasSums"/> false leaves the gradient of the bias
+    /// out.</summary>
     public MaxPoolReluBiasGrad(PoolGeometry geometry, bool biasSums, CpuTier tier)
     {
         Debug.Assert(geometry.Layout == ImageLayout.Nhwc);
@@ -30,8 +31,8 @@ public sealed unsafe class MaxPoolReluBiasGrad
     /// <summary>Bytes of scratch that a run needs, whatever the workers.</summary>
     public long ScratchBytes(int workers) => _biasSums ? _pass.SumBytes : 0;
 
-    /// <summary>Computes <paramref name="dx"/> and, if bound so, <paramref name="dBias"/> [C]. <paramref name="x"/> is the pool's input,
-    /// <paramref name="dy"/> the gradient of its output.</summary>
+    /// <summary>Computes <paramref name="dx"/> and, if bound so, <paramref name="dBias"/> [C]. <paramref name="x"/> is the pool's
+    /// input, <paramref name="dy"/> the gradient of its output.</summary>
     public void Run(Block x, Block dy, Block dx, Block dBias, Block scratch, Workers workers)
     {
         Debug.Assert(x.Bytes >= _geometry.InputSize * sizeof(float) && dx.Bytes >= _geometry.InputSize * sizeof(float));

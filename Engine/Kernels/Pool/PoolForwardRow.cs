@@ -21,8 +21,10 @@ internal unsafe struct MaxPoolForwardRow : IVectorKernel
             float* corner = image->Input + (rows.First * rowStep) + ((long)columns.First * channels);
             for (int c = 0; c < channels; c += S.Width)
             {
-                V max = PoolWindow.Max<S, V>(S.Broadcast(float.MinValue), corner + c, rows.Count, columns.Count, rowStep, channels, channels - c);
-                VectorDispatch.Store<S, V>(max, y + c, channels - c);
+                int lanes = channels - c;
+                V start = S.Broadcast(float.MinValue);
+                V max = PoolWindow.Max<S, V>(start, corner + c, rows.Count, columns.Count, rowStep, channels, lanes);
+                VectorDispatch.Store<S, V>(max, y + c, lanes);
             }
         }
     }

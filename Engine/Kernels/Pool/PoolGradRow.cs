@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// Sends one row of a max-pool's output gradient back to the inputs. Lanes are channels; the last vector of a pixel may be partial.
-/// TRelu: the input is a ReLU's output, whose gradient is taken along: · (x &gt; 0), and summed over the pixels of each channel if
-/// sums are wanted. TOnce: every input lies in one window and is written; otherwise it was zeroed before and is added to.
+/// Sends one row of a max-pool's output gradient back to the inputs. Lanes are channels; a pixel's last vector may be partial.
+/// TRelu: the input is a ReLU's output, whose gradient is taken along: · (x &gt; 0), and summed over the pixels of each channel
+/// if sums are wanted. TOnce: every input lies in one window and is written; otherwise it was zeroed before and is added to.
 /// </summary>
 internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu : struct, IFlag where TOnce : struct, IFlag
 {
@@ -29,7 +29,9 @@ internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu 
             {
                 int lanes = channels - c;
                 float* x = image->Input + corner + c;
-                V max = PoolWindow.Max<S, V>(VectorDispatch.Load<S, V>(x, lanes), x, rows.Count, columns.Count, rowStep, channels, lanes);
+                float* dx = image->InputGradient + corner + c;
+                V first = VectorDispatch.Load<S, V>(x, lanes);
+                V max = PoolWindow.Max<S, V>(first, x, rows.Count, columns.Count, rowStep, channels, lanes);
                 V gradient = VectorDispatch.Load<S, V>(dy + c, lanes);
                 if (TRelu.On)
                     gradient = ReluGrad.Apply<S, V>(max, gradient);
@@ -38,7 +40,7 @@ internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu 
                     float* sums = image->ChannelSums + c;
                     VectorDispatch.Store<S, V>(S.Add(VectorDispatch.Load<S, V>(sums, lanes), gradient), sums, lanes);
                 }
-                Spread<S, V>(x, image->InputGradient + corner + c, max, gradient, rows.Count, columns.Count, rowStep, channels, lanes);
+                Spread<S, V>(x, dx, max, gradient, rows.Count, columns.Count, rowStep, channels, lanes);
             }
         }
     }
@@ -46,7 +48,8 @@ internal unsafe struct MaxPoolGradRow<TRelu, TOnce> : IVectorKernel where TRelu 
     // The gradient goes to the first pixel equal to the maximum and is zero from there on. If the maximum is NaN it is the first
     // pixel, which is not below it, as no other comparison with a NaN is true.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Spread<S, V>(float* x, float* dx, V max, V gradient, int rows, int columns, long rowStep, int pixelStep, int lanes)
+    private static void Spread<S, V>(
+        float* x, float* dx, V max, V gradient, int rows, int columns, long rowStep, int pixelStep, int lanes)
         where S : struct, ISimd<V> where V : struct
     {
         V below = S.Greater(max, VectorDispatch.Load<S, V>(x, lanes));
@@ -114,7 +117,10 @@ internal unsafe struct AvgPoolGradRow<TOnce> : IVectorKernel where TOnce : struc
         {
             float* pixel = dx;
             for (int x = 0; x < columns; x++, pixel += pixelStep)
-                VectorDispatch.Store<S, V>(TOnce.On ? share : S.Add(VectorDispatch.Load<S, V>(pixel, lanes), share), pixel, lanes);
+            {
+                V sum = TOnce.On ? share : S.Add(VectorDispatch.Load<S, V>(pixel, lanes), share);
+                VectorDispatch.Store<S, V>(sum, pixel, lanes);
+            }
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// Runs a row kernel over all images. The output rows, or whole images where windows of neighbouring rows write to the same inputs,
-/// are cut into a number of shares that depends on the shape only; a share is a work item and has its own channel sums.
+/// Runs a row kernel over all images. The output rows, or whole images where windows of neighbouring rows write to the same
+/// inputs, are cut into a number of shares that depends on the shape only; a share is a work item with its own channel sums.
 /// </summary>
 internal sealed unsafe class PoolPass
 {
@@ -43,7 +43,8 @@ internal sealed unsafe class PoolPass
     /// <summary>Scratch for the channel sums, the same for any number of workers.</summary>
     public long SumBytes => ChannelSums.Bytes(_shares.Pieces, _planes.Channels);
 
-    /// <summary>Runs the pass; <paramref name="all"/> points at the first image. <paramref name="sums"/> is scratch for channel sums or null.</summary>
+    /// <summary>Runs the pass; <paramref name="all"/> points at the first image, <paramref name="sums"/> is scratch or
+    /// null.</summary>
     public void Run(PoolImage all, float* sums, Workers workers) => workers.Run(_shares.Pieces, new Body(this, all, sums));
 
     /// <summary>Adds up the channel sums of a run in order.</summary>

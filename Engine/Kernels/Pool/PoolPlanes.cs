@@ -13,7 +13,8 @@ internal readonly record struct PoolPlanes(int Images, int Channels, WindowAxis 
 
     public long OutputSize => (long)Rows.Output * Columns.Output * Channels;
 
-    /// <summary>True if every input pixel lies in exactly one window: then a gradient is written once, else it is added up.</summary>
+    /// <summary>True if every input pixel lies in exactly one window: then a gradient is written once, else it is added
+    /// up.</summary>
     public bool Partition => Partitions(Rows) && Partitions(Columns);
 
     private static bool Partitions(WindowAxis axis) =>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// The way back through bias and ReLU over a matrix [rows, channels]: dx = dy · (x &gt; 0) where x is the ReLU's output (or input: the
-/// sign is the same), and the gradient of the bias, dx summed over the rows.
+/// The way back through bias and ReLU over a matrix [rows, channels]: dx = dy · (x &gt; 0) where x is the ReLU's output (or its
+/// input, which is positive in the same places), and the gradient of the bias, dx summed over the rows.
 /// </summary>
 public sealed unsafe class ReluBiasGrad
 {
@@ -37,7 +37,8 @@ public sealed unsafe class ReluBiasGrad
     /// <summary>Bytes of scratch that a run needs, whatever the workers.</summary>
     public long ScratchBytes(int workers) => _biasSums ? ChannelSums.Bytes(_shares.Pieces, _channels) : 0;
 
-    /// <summary>Computes <paramref name="dx"/>, which may be <paramref name="dy"/>, and, if bound so, <paramref name="dBias"/>.</summary>
+    /// <summary>Computes <paramref name="dx"/>, which may be <paramref name="dy"/> itself, and, if bound so,
+    /// <paramref name="dBias"/> [channels].</summary>
     public void Run(Block x, Block dy, Block dx, Block dBias, Block scratch, Workers workers)
     {
         long bytes = (long)_shares.Length * _channels * sizeof(float);
@@ -75,7 +76,8 @@ public sealed unsafe class ReluBiasGrad
                 for (int c = 0; c < channels; c += S.Width)
                 {
                     int lanes = channels - c;
-                    V gradient = ReluGrad.Apply<S, V>(VectorDispatch.Load<S, V>(x + c, lanes), VectorDispatch.Load<S, V>(dy + c, lanes));
+                    V active = VectorDispatch.Load<S, V>(x + c, lanes), above = VectorDispatch.Load<S, V>(dy + c, lanes);
+                    V gradient = ReluGrad.Apply<S, V>(active, above);
                     VectorDispatch.Store<S, V>(gradient, dx + c, lanes);
                     if (sums != null)
                         VectorDispatch.Store<S, V>(S.Add(VectorDispatch.Load<S, V>(sums + c, lanes), gradient), sums + c, lanes);
