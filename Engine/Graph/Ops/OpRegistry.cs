@@ -6,6 +6,7 @@ public static class OpRegistry
     private static readonly OpDef[] s_ops =
     [
         AddN.Def,
+        .. ArgReductions.Defs,
         AssignUpdates.Add,
         AssignUpdates.Sub,
         AssignVariableOp.Def,
@@ -23,6 +24,7 @@ public static class OpRegistry
         Conv2D.BackpropFilter,
         Conv2D.BackpropInput,
         Conv2D.Def,
+        Cumprod.Def,
         ExpandDims.Def,
         Fill.Def,
         Fill.OnesLike,
@@ -49,6 +51,7 @@ public static class OpRegistry
         PlaceholderWithDefault.Def,
         RangeOp.Def,
         ReadVariableOp.Def,
+        .. Reductions.Defs,
         Reshape.Def,
         Reverse.Def,
         Select.Def,

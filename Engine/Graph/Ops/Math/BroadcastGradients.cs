@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tensorflow;
 
 /// <summary>
@@ -73,46 +75,34 @@ internal static class BroadcastGradients
         c.InputOfRank(1, 1);
         Shape x = c.ConstantAsShape(0);
         Shape y = c.ConstantAsShape(1);
-        if (x.IsFullyDefined && y.IsFullyDefined)
-        {
-            (int[] axesX, int[] axesY) = RepeatedAxes(x, y);
-            c.SetOutput(0, Shape.Vector(axesX.Length));
-            c.SetOutput(1, Shape.Vector(axesY.Length));
-        }
-        else
-        {
-            c.SetOutput(0, Shape.OfRank(1));
-            c.SetOutput(1, Shape.OfRank(1));
-        }
+        bool isKnown = x.IsFullyDefined && y.IsFullyDefined;
+        c.SetOutput(0, Shape.Vector(isKnown ? RepeatedAxes(x.Dimensions, y.Dimensions, []) : -1));
+        c.SetOutput(1, Shape.Vector(isKnown ? RepeatedAxes(y.Dimensions, x.Dimensions, []) : -1));
     }
 
-    // Axes on which both are 1 count for both, as in TensorFlow: summing over them changes nothing.
-    private static (int[] X, int[] Y) RepeatedAxes(Shape x, Shape y)
+    private static KernelBody? Bind(BindContext c) => c.InputType(0) == TF_DataType.TF_INT64 ? WriteAxes<long> : WriteAxes<int>;
+
+    private static void WriteAxes<T>(in KernelArgs args) where T : unmanaged, INumber<T>
     {
-        if (x.Equals(y))
-            return ([], []);
-        int rank = Math.Max(x.Rank, y.Rank);
-        long[] dimsX = [.. Enumerable.Repeat(1L, rank - x.Rank), .. x.ToArray()];
-        long[] dimsY = [.. Enumerable.Repeat(1L, rank - y.Rank), .. y.ToArray()];
-        IEnumerable<int> axes = Enumerable.Range(0, rank);
-        return ([.. axes.Where(a => dimsX[a] == 1)], [.. axes.Where(a => dimsY[a] == 1)]);
+        RepeatedAxes<T>(args.Input<T>(0), args.Input<T>(1), args.Output<T>(0));
+        RepeatedAxes<T>(args.Input<T>(1), args.Input<T>(0), args.Output<T>(1));
     }
 
-    private static KernelBody Bind(BindContext c)
+    // Writes the axes along which own was repeated, as many as fit, and counts them. An axis on which both are 1 counts for both,
+    // as in TensorFlow: summing over it changes nothing.
+    private static int RepeatedAxes<T>(ReadOnlySpan<T> own, ReadOnlySpan<T> other, Span<T> axes) where T : unmanaged, INumber<T>
     {
-        (int[] x, int[] y) = RepeatedAxes(new Shape(c.RequireConstant(0).ToInt64()), new Shape(c.RequireConstant(1).ToInt64()));
-        if (c.InputType(0) == TF_DataType.TF_INT64)
-        {
-            long[] longX = Array.ConvertAll(x, a => (long)a);
-            long[] longY = Array.ConvertAll(y, a => (long)a);
-            return (in KernelArgs args) => Write(args, longX, longY);
-        }
-        return (in KernelArgs args) => Write(args, x, y);
-    }
-
-    private static void Write<T>(in KernelArgs args, T[] x, T[] y) where T : unmanaged
-    {
-        x.CopyTo(args.Output<T>(0));
-        y.CopyTo(args.Output<T>(1));
+        if (own.SequenceEqual(other))
+            return 0;
+        int rank = Math.Max(own.Length, other.Length);
+        int count = 0;
+        for (int axis = 0; axis < rank; axis++)
+            if (axis < rank - own.Length || own[axis - (rank - own.Length)] == T.One)
+            {
+                if (count < axes.Length)
+                    axes[count] = T.CreateTruncating(axis);
+                count++;
+            }
+        return count;
     }
 }

@@ -23,8 +23,10 @@ internal static class Cast
     {
         if (c.InputType(0) == c.OutputType(0))
             return Identity.Bind(c);
+        if (c.Attrs.Bool("Truncate") && c.InputType(0) == TF_DataType.TF_DOUBLE && c.OutputType(0) == TF_DataType.TF_FLOAT)
+            return UnaryKernel.Bind<double, float, TruncatedMantissa>(c);
         return c.InputType(0) == TF_DataType.TF_BOOL
-            ? FromBool.Bind(c)
+            ? ElementTypes.BindNumbers<To<byte>>(c, c.OutputType(0))
             : ElementTypes.BindNumbers<From>(c, c.InputType(0));
     }
 
@@ -36,15 +38,20 @@ internal static class Cast
                 : ElementTypes.BindNumbers<To<T>>(c, c.OutputType(0));
     }
 
-    private readonly struct FromBool
-    {
-        public static KernelBody? Bind(BindContext c) => ElementTypes.BindNumbers<To<byte>>(c, c.OutputType(0));
-    }
-
     private readonly struct To<TFrom> : INumberBinder where TFrom : unmanaged, INumber<TFrom>
     {
         public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
             UnaryKernel.Bind<TFrom, T, Loop<TFrom, T>>(c);
+    }
+
+    // The 29 bits of the mantissa that float32 does not have are dropped instead of rounded.
+    private readonly struct TruncatedMantissa : IUnaryLoop<double, float>
+    {
+        public static void Invoke(ReadOnlySpan<double> x, Span<float> y)
+        {
+            for (int i = 0; i < y.Length; i++)
+                y[i] = (float)BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(x[i]) & ~((1L << 29) - 1));
+        }
     }
 
     private readonly struct NotZero<T> : IUnaryLoop<T, bool> where T : unmanaged, INumber<T>

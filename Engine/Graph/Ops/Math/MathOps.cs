@@ -128,6 +128,14 @@ internal static class MathOps
 
     public static Tensor Reshape(Tensor tensor, params int[] shape) => WithConstant("Reshape", tensor, "shape", HostTensor.Vector(shape), null);
 
+    /// <summary>Rows of a tensor by their indices.</summary>
+    public static Tensor Gather(Tensor tensor, Tensor indices)
+    {
+        using Graph.ScopeExit scope = tensor.Graph.EnterScope("GatherV2");
+        Tensor axis = tensor.Graph.Constant(HostTensor.Scalar(0), "axis");
+        return Emit.Op("GatherV2", [tensor, indices, axis], scope.Prefix);
+    }
+
     /// <summary>A scalar of the type and in the graph of another tensor.</summary>
     public static Tensor Constant(Tensor like, double value, string name) =>
         like.Graph.Constant(NumberOf(value, like.DType), name);

@@ -139,7 +139,11 @@ internal readonly struct ExpFunction : IUnaryFloatFunction
 
 internal readonly struct Expm1Function : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.ExpM1(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = NearOne.ExpMinusOne(x[i]);
+    }
 }
 
 internal readonly struct LogFunction : IUnaryFloatFunction
@@ -149,12 +153,21 @@ internal readonly struct LogFunction : IUnaryFloatFunction
 
 internal readonly struct Log1pFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.LogP1(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = NearOne.LogOfOnePlus(x[i]);
+    }
 }
 
 internal readonly struct TanhFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Tanh(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // The vectorized routine of the library loses all relative accuracy near 0.
+        for (int i = 0; i < y.Length; i++)
+            y[i] = T.Tanh(x[i]);
+    }
 }
 
 internal readonly struct SigmoidFunction : IUnaryFloatFunction
@@ -178,7 +191,31 @@ internal readonly struct SoftplusFunction : IUnaryFloatFunction
     public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < y.Length; i++)
-            y[i] = T.IsNaN(x[i]) ? x[i] : T.Max(x[i], T.Zero) + T.LogP1(T.Exp(-T.Abs(x[i])));
+            y[i] = T.IsNaN(x[i]) ? x[i] : T.Max(x[i], T.Zero) + NearOne.LogOfOnePlus(T.Exp(-T.Abs(x[i])));
+    }
+}
+
+/// <summary>
+/// e^x - 1 and log(1 + x) for small x, after Kahan: u = e^x (or 1 + x) is rounded, but (u - 1) / log u is accurate for the rounded u and
+/// changes slowly, so that it may stand for the quotient at the true one.
+/// </summary>
+internal static class NearOne
+{
+    public static T ExpMinusOne<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T u = T.Exp(x);
+        if (u == T.One)
+            return x;
+        T difference = u - T.One;
+        return difference == -T.One || !T.IsFinite(u) ? difference : difference * x / T.Log(u);
+    }
+
+    public static T LogOfOnePlus<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T u = T.One + x;
+        if (u == T.One)
+            return x;
+        return T.IsFinite(u) ? T.Log(u) * x / (u - T.One) : T.Log(u);
     }
 }
 
