@@ -16,9 +16,9 @@ internal static class Binary
         Real<DivideFunction>("RealDiv", Numbers, BinaryGradients.RealDivide),
         Number<FloorDivideFunction>("FloorDiv", Numbers, null),
         Number<FloorModFunction>("FloorMod", "T: {int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, half, float, double}", BinaryGradients.FloorModulo),
-        Undifferentiated<TruncateModFunction>("Mod", "T: {int32, int64, half, half, bfloat16, float, double}"),
+        Number<TruncateModFunction>("Mod", "T: {int32, int64, half, half, bfloat16, float, double}", BinaryGradients.Refuse),
         Number<DivideFunction>("TruncateDiv", Numbers, null),
-        Undifferentiated<TruncateModFunction>("TruncateMod", "T: {int32, int64, bfloat16, half, float, double}"),
+        Number<TruncateModFunction>("TruncateMod", "T: {int32, int64, bfloat16, half, float, double}", BinaryGradients.Refuse),
         Number<MaximumFunction>("Maximum", "T: {bfloat16, half, float, double, int8, uint8, int16, uint16, int32, uint32, int64, uint64}", BinaryGradients.Maximum),
         Number<MinimumFunction>("Minimum", "T: {bfloat16, half, float, double, int8, uint8, int16, uint16, int32, uint32, int64, uint64}", BinaryGradients.Minimum),
         Number<PowerFunction>("Pow", "T: {bfloat16, float, half, double, int8, int16, int32, int64, complex64, complex128}", BinaryGradients.Power),
@@ -46,21 +46,17 @@ internal static class Binary
     }
 
     private static OpDef Number<TFunction>(string name, string types, GradientRule? gradient) where TFunction : struct, INumberFunction =>
-        Def(name, types, c => ElementTypes.BindNumbers<BinaryNumbers<TFunction>>(c, c.InputType(0)), gradient, gradient is null);
-
-    // An op that TensorFlow has no gradient for, though it could have one: differentiating it is an error.
-    private static OpDef Undifferentiated<TFunction>(string name, string types) where TFunction : struct, INumberFunction =>
-        Def(name, types, c => ElementTypes.BindNumbers<BinaryNumbers<TFunction>>(c, c.InputType(0)), null, false);
+        Def(name, types, c => ElementTypes.BindNumbers<BinaryNumbers<TFunction>>(c, c.InputType(0)), gradient);
 
     private static OpDef Real<TFunction>(string name, string types, GradientRule gradient) where TFunction : struct, INumberFunction =>
         Def(name, types, c => c.InputType(0).IsFloating()
             ? ElementTypes.BindNumbers<BinaryNumbers<TFunction>>(c, c.InputType(0))
-            : throw ElementTypes.Unimplemented(c, c.InputType(0)), gradient, false);
+            : throw ElementTypes.Unimplemented(c, c.InputType(0)), gradient);
 
     private static OpDef Float<TFunction>(string name, string types, GradientRule gradient) where TFunction : struct, IFloatFunction =>
-        Def(name, types, c => ElementTypes.BindFloats<BinaryFloats<TFunction>>(c, c.InputType(0)), gradient, false);
+        Def(name, types, c => ElementTypes.BindFloats<BinaryFloats<TFunction>>(c, c.InputType(0)), gradient);
 
-    private static OpDef Def(string name, string types, KernelBinder kernel, GradientRule? gradient, bool notDifferentiable) => new(name)
+    private static OpDef Def(string name, string types, KernelBinder kernel, GradientRule? gradient) => new(name)
     {
         Inputs = "x: T, y: T",
         Outputs = "z: T",
@@ -68,6 +64,6 @@ internal static class Binary
         ShapeRule = InferShape,
         Kernel = kernel,
         Gradient = gradient,
-        NotDifferentiable = notDifferentiable,
+        NotDifferentiable = gradient is null,
     };
 }

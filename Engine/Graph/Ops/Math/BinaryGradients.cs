@@ -75,6 +75,11 @@ internal static class BinaryGradients
         return BroadcastGradients.Reduce(x, y, gradX, gradY);
     }
 
+    /// <summary>For ops that TensorFlow has no gradient for, though they are not constant: silence would be a wrong zero.</summary>
+    public static Tensor?[] Refuse(Operation op, Tensor?[] grads) =>
+        throw new ValueError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it with tf.stop_gradient.")
+        { Op = op.Type, Node = op.Name };
+
     public static Tensor?[] SquaredDifference(Operation op, Tensor?[] grads)
     {
         (Tensor x, Tensor y, Tensor grad) = (op.Inputs[0], op.Inputs[1], grads[0]!);

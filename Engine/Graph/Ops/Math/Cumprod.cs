@@ -19,6 +19,7 @@ internal static class Cumprod
         ],
         ShapeRule = InferShape,
         Kernel = c => ElementTypes.BindNumbers<Binder>(c, c.InputType(0)),
+        Gradient = BinaryGradients.Refuse,
     };
 
     private static void InferShape(ShapeContext c)

@@ -207,7 +207,7 @@ internal static class NearOne
         if (u == T.One)
             return x;
         T difference = u - T.One;
-        return difference == -T.One || !T.IsFinite(u) ? difference : difference * x / T.Log(u);
+        return difference == -T.One || !T.IsFinite(u) ? difference : difference * (x / T.Log(u));
     }
 
     public static T LogOfOnePlus<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>
@@ -215,7 +215,7 @@ internal static class NearOne
         T u = T.One + x;
         if (u == T.One)
             return x;
-        return T.IsFinite(u) ? T.Log(u) * x / (u - T.One) : T.Log(u);
+        return T.IsFinite(u) ? T.Log(u) * (x / (u - T.One)) : T.Log(u);
     }
 }
 
