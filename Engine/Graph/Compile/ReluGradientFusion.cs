@@ -48,7 +48,8 @@ internal static class ReluGradientFusion
     private static bool IsBiasGradient(PlanNode node, int rank) => node.Kind switch
     {
         "BiasAddGrad" => node.Operation.Attrs.String("data_format") == "NHWC",
-        "Sum" => !node.Operation.Attrs.Bool("keep_dims") && node.Inputs[1].Constant is { } axes
+        // With keep_dims or without: the sums lie in memory the same way.
+        "Sum" => node.Inputs[1].Constant is { } axes
             && axes.ToInt64().Select(a => a < 0 ? a + rank : a).Order().SequenceEqual(Enumerable.Range(0, rank - 1).Select(d => (long)d)),
         _ => false,
     };

@@ -18,6 +18,21 @@ internal static class TensorConversion
         _ => Graph.Default.Constant(ToHostTensor(value, dtype), name),
     };
 
+    /// <summary>A Const of those values; a single number fills a larger shape.</summary>
+    /// <exception cref="ValueError">The values are neither one nor as many as the shape has elements.</exception>
+    public static Tensor Constant(object value, TF_DataType dtype, Shape? shape, string name)
+    {
+        HostTensor host = ToHostTensor(value, dtype);
+        if (shape is not null && host.ElementCount == 1 && shape.ElementCount > 1)
+        {
+            HostTensor filled = HostTensor.Zeros(host.DType, shape);
+            for (int i = 0; i < filled.ElementCount; i++)
+                host.Bytes().CopyTo(filled.Bytes()[(i * host.DType.Size())..]);
+            host = filled;
+        }
+        return Graph.Default.Constant(shape is null ? host : host.Reshape(shape), name);
+    }
+
     /// <summary>The elements of an array or number, of type <paramref name="dtype"/> or their own.</summary>
     /// <exception cref="TypeError">Integers are wanted, but the values are fractions.</exception>
     public static HostTensor ToHostTensor(object? value, TF_DataType dtype = TF_DataType.DtInvalid)

@@ -76,12 +76,15 @@ internal static partial class ArrayOps
 {
     /// <summary><c>tf.one_hot</c>.</summary>
     public static Tensor OneHot(
-        Tensor indices, int depth, double onValue = 1, double offValue = 0, int axis = -1, TF_DataType dtype = TF_DataType.TF_FLOAT, string? name = null)
+        Tensor indices, int depth, Tensor? onValue = null, Tensor? offValue = null, int axis = -1, TF_DataType dtype = TF_DataType.DtInvalid,
+        string? name = null)
     {
         Graph graph = Emit.GraphOf([indices]);
         using Graph.ScopeExit scope = OpScope([indices], name, "one_hot");
-        Tensor on = graph.Constant(Repeated(Tensorflow.Shape.Scalar, onValue, dtype), "on_value");
-        Tensor off = graph.Constant(Repeated(Tensorflow.Shape.Scalar, offValue, dtype), "off_value");
+        if (dtype == TF_DataType.DtInvalid)
+            dtype = (onValue ?? offValue)?.DType ?? TF_DataType.TF_FLOAT;
+        Tensor on = onValue ?? graph.Constant(Repeated(Tensorflow.Shape.Scalar, 1, dtype), "on_value");
+        Tensor off = offValue ?? graph.Constant(Repeated(Tensorflow.Shape.Scalar, 0, dtype), "off_value");
         Tensor size = Int(graph, depth, "depth");
         return Emit.Op("OneHot", [indices, size, on, off], scope.Prefix, ("axis", axis));
     }
