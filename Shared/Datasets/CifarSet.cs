@@ -7,7 +7,8 @@ namespace TfCnn.Shared.Datasets;
 /// CIFAR-10 in its binary version: six files of records, each one label byte and 3 planes (red, green, blue) of 32×32 bytes;
 /// in a folder or still in their archive.
 /// </summary>
-internal sealed record CifarSet(string Name, string Title, IReadOnlyList<string> Classes) : RealSet(Name, Title, Classes, new(32, 32, 3))
+internal sealed record CifarSet(string Name, string Title, IReadOnlyList<string> Classes)
+    : RealSet(Name, Title, Classes, new ImageShape(32, 32, 3))
 {
     private const string Folder = "cifar-10-batches-bin";
     private const string Archive = "cifar-10-binary.tar.gz";

@@ -45,8 +45,9 @@ internal sealed class DataFile : IDisposable
     {
         int got = Guarded(bytes, static (stream, target) => stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false));
         _position += got;
-        if (got < bytes.Length)
-            throw Bad($"{_position - got + bytes.Length:N0} bytes up to the end of {what}", $"only {_position:N0}, the file is cut short");
+        if (got == bytes.Length) return;
+        long end = _position - got + bytes.Length;
+        throw Bad($"{end:N0} bytes up to the end of {what}", $"only {_position:N0}: the file is cut short");
     }
 
     /// <summary>Fails unless everything was read; this also makes gzip check its checksum.</summary>
@@ -57,7 +58,8 @@ internal sealed class DataFile : IDisposable
             throw Bad($"{_position:N0} bytes", "more bytes behind them");
     }
 
-    public DatasetException Bad(string expected, string found, Exception? cause = null) => new(_name, expected, found, Remedy, cause);
+    public DatasetException Bad(string expected, string found, Exception? cause = null) =>
+        new(_name, expected, found, Remedy, cause);
 
     /// <summary>Runs a reader that may meet a damaged file, such as that of an archive's directory.</summary>
     public T Guarded<T>(Func<Stream, T> read)

@@ -21,6 +21,6 @@ public sealed record Dataset
     /// <summary>Where the images came from: a folder, an archive, or the generator.</summary>
     public string Origin { get; init; } = "";
 
-    /// <summary>One sentence for the program's first line where this is not the set that the program is written for, else null.</summary>
+    /// <summary>One sentence for the program's first line where this set stands in for another, else null.</summary>
     public string? Notice { get; init; }
 }

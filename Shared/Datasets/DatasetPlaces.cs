@@ -25,7 +25,7 @@ public sealed record DatasetPlaces
         CacheFolder = UserCache(OperatingSystem.IsWindows(), Environment.GetEnvironmentVariable),
     };
 
-    /// <summary>Windows: the local application data; elsewhere <c>XDG_CACHE_HOME</c> where it is an absolute path, else ~/.cache.</summary>
+    /// <summary>Windows: the local application data; elsewhere an absolute <c>XDG_CACHE_HOME</c>, else ~/.cache.</summary>
     internal static string UserCache(bool windows, Func<string, string?> variable)
     {
         if (windows) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), FolderName);

@@ -9,8 +9,8 @@ internal sealed class DatasetSearch(RealSet set, string? dataDirectory, DatasetP
     public string Looked => "looked in " + string.Join(", ", _looked);
 
     /// <summary>What to do where nothing was found.</summary>
-    public string Remedy => $"Put {string.Join(", ", set.Files.Select(file => file.Name))} into a folder and name it by --data-dir "
-        + $"or TFCNN_DATA, or use a generated set ({string.Join(" or ", GeneratedSets.Names)}).";
+    public string Remedy => $"Put {string.Join(", ", set.Files.Select(file => file.Name))} into a folder and name it by "
+        + $"--data-dir or TFCNN_DATA, or use a generated set ({string.Join(" or ", GeneratedSets.Names)}).";
 
     private string CacheFolder => Path.Combine(places.CacheFolder, set.Name);
 

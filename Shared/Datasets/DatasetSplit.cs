@@ -2,7 +2,7 @@ using NumSharp;
 
 namespace TfCnn.Shared.Datasets;
 
-/// <summary>Images and labels for training, validation or test; pixels stay bytes and are scaled while a batch is gathered.</summary>
+/// <summary>Images and labels for training, validation or test; pixels are scaled only while a batch is gathered.</summary>
 public sealed class DatasetSplit
 {
     private readonly int _seed;
@@ -21,7 +21,7 @@ public sealed class DatasetSplit
         Scale = scale;
         _seed = seed;
         if (images.shape[0] != Count)
-            throw new ArgumentException($"A split needs one label for each image; received {images.shape[0]} images and {Count} labels.");
+            throw new ArgumentException($"A split needs a label for each image: received {images.shape[0]} and {Count}.");
     }
 
     /// <summary>uint8 (count, height, width, channels).</summary>
@@ -66,8 +66,10 @@ public sealed class DatasetSplit
         }
     }
 
-    /// <summary>All images scaled, float32 (count, height·width·channels), and all labels one-hot, float32 (count, classes), in
-    /// new arrays: four times the memory of the bytes and more.</summary>
+    /// <summary>
+    /// All images scaled, float32 (count, height·width·channels), and all labels one-hot, float32 (count, classes), in new
+    /// arrays: four times the memory of the bytes and more.
+    /// </summary>
     public Batch ToFloats()
     {
         var all = new BatchBuffer(this, Count);
@@ -90,6 +92,9 @@ public sealed class DatasetSplit
     internal void CheckBatchSize(int batchSize)
     {
         if (batchSize < 1 || batchSize > Count)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"A batch needs 1 to {Count} images of this split.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize,
+                $"A batch of this split holds 1 to {Count} images.");
+        }
     }
 }

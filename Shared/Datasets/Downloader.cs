@@ -22,14 +22,18 @@ internal sealed class Downloader : IDisposable
     public Downloader(DownloadOptions options)
     {
         _options = options;
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TfCnn", "0.1"));
         _retry = RetryPipeline(options);
     }
 
     /// <summary>Tries one mirror after the other.</summary>
     /// <exception cref="DownloadException">None had the file; the message lists what each answered.</exception>
-    public async Task Fetch(RemoteFile file, IEnumerable<string> mirrors, string folder, TransferProgress progress, CancellationToken stop)
+    public async Task Fetch(
+        RemoteFile file, IEnumerable<string> mirrors, string folder, TransferProgress progress, CancellationToken stop)
     {
         var failures = new List<string>();
         string partial = Path.Combine(folder, file.Name + ".part");
@@ -85,7 +89,7 @@ internal sealed class Downloader : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer for {Math.Max(_options.ConnectTimeout.TotalSeconds, _options.StallTimeout.TotalSeconds):0.#} s");
+            throw new TimeoutException("no answer in time");
         }
     }
 
@@ -104,8 +108,9 @@ internal sealed class Downloader : IDisposable
             throw new HttpRequestException($"answer {(int)response.StatusCode}");
         if (!response.IsSuccessStatusCode) throw new DownloadException($"answer {(int)response.StatusCode}");
 
-        bool resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length;
-        if (response.StatusCode == HttpStatusCode.PartialContent && !resumed)
+        bool partial = response.StatusCode == HttpStatusCode.PartialContent;
+        bool resumed = partial && response.Content.Headers.ContentRange?.From == target.Length;
+        if (partial && !resumed)
         {
             target.SetLength(0);
             throw new CutShortException("it sent another range than it was asked for");
@@ -115,7 +120,8 @@ internal sealed class Downloader : IDisposable
         return response;
     }
 
-    private async Task Copy(Stream source, RemoteFile file, FileStream target, TransferProgress progress, CancellationTokenSource patience)
+    private async Task Copy(
+        Stream source, RemoteFile file, FileStream target, TransferProgress progress, CancellationTokenSource patience)
     {
         var buffer = new byte[1 << 16];
         while (true)
@@ -154,7 +160,7 @@ internal sealed class Downloader : IDisposable
         }
         catch (IOException e)
         {
-            throw new DatasetException(target.Name, "room for the download", e.Message.TrimEnd('.'), "Free space on the disk.", e);
+            throw new DatasetException(target.Name, "room for the download", e.Message.TrimEnd('.'), "Free some disk space.", e);
         }
     }
 

@@ -18,7 +18,8 @@ public static class GeneratedSets
     /// <summary>Ten drawn digits, 28×28×1.</summary>
     /// <param name="seed">Of the order of the training batches.</param>
     /// <param name="imageSeed">Of the images.</param>
-    public static Dataset Digits(int seed, int train = 12_000, int validation = 1_000, int test = 2_000, int imageSeed = ImageSeed) =>
+    public static Dataset Digits(
+        int seed, int train = 12_000, int validation = 1_000, int test = 2_000, int imageSeed = ImageSeed) =>
         Generate("digits", DigitImages.Shape, DigitImages.ClassNames, PixelScale.TimesReciprocal, DigitImages.Draw,
             seed, imageSeed, train, validation, test);
 

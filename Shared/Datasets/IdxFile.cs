@@ -48,7 +48,8 @@ internal static class IdxFile
         return parts;
     }
 
-    private static void ReadHeader(DataFile file, string what, int magic, ReadOnlySpan<int> counts, params ReadOnlySpan<int> dimensions)
+    private static void ReadHeader(
+        DataFile file, string what, int magic, ReadOnlySpan<int> counts, params ReadOnlySpan<int> dimensions)
     {
         int found = ReadWord(file);
         if (found != magic) throw file.Bad($"IDX {what} (magic {magic})", $"magic {found}");
@@ -59,7 +60,8 @@ internal static class IdxFile
         foreach (int dimension in dimensions)
         {
             int size = ReadWord(file);
-            if (size != dimension) throw file.Bad($"images of {dimensions[0]}×{dimensions[1]} pixels", $"{size} in place of {dimension} in the header");
+            if (size == dimension) continue;
+            throw file.Bad($"images of {dimensions[0]}×{dimensions[1]} pixels", $"{size} in place of {dimension} in the header");
         }
     }
 

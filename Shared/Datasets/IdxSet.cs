@@ -4,7 +4,8 @@ using NumSharp;
 namespace TfCnn.Shared.Datasets;
 
 /// <summary>MNIST and the sets that took over its file names: four IDX files, plain or packed, in one folder.</summary>
-internal sealed record IdxSet(string Name, string Title, IReadOnlyList<string> Classes) : RealSet(Name, Title, Classes, new(28, 28, 1))
+internal sealed record IdxSet(string Name, string Title, IReadOnlyList<string> Classes)
+    : RealSet(Name, Title, Classes, new ImageShape(28, 28, 1))
 {
     private static readonly string[] FileNames =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -16,7 +17,7 @@ internal sealed record IdxSet(string Name, string Title, IReadOnlyList<string> C
 
     public int TestCount { get; init; } = 10_000;
 
-    /// <summary>SHA-256 of the test labels' bytes by which a set with the same file names is told from this one, with its title.</summary>
+    /// <summary>SHA-256 of the test labels' bytes of other sets with the same file names, and the titles of those sets.</summary>
     public IReadOnlyDictionary<string, string> Impostors { get; init; } = new Dictionary<string, string>();
 
     public override string? Find(string root, out string lacks)
@@ -57,8 +58,10 @@ internal sealed record IdxSet(string Name, string Title, IReadOnlyList<string> C
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(labels.Span<byte>()));
         if (Impostors.TryGetValue(hash, out string? other))
+        {
             throw new DatasetException(path, Title, $"the labels of {other}",
                 "The sets share their file names: keep each in a folder of its own, mnist or fashion-mnist.");
+        }
     }
 
     /// <summary>The packed file where it exists, else the plain one.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace TfCnn.Shared.Datasets;
 
-/// <summary>How a pixel's byte becomes a float in [0, 1]: the two ways of the chapter's programs differ in the last bit.</summary>
+/// <summary>How a pixel's byte becomes a float in [0, 1]: the chapter's two ways differ in the last bit.</summary>
 public enum PixelScale
 {
     /// <summary>float32(byte) × float32(1/255), as <c>input_data</c> made MNIST's pixels.</summary>

@@ -14,7 +14,10 @@ internal abstract record RealSet(string Name, string Title, IReadOnlyList<string
     /// <summary>Where the system's packages put the set.</summary>
     public IReadOnlyList<string> SystemFolders { get; init; } = [];
 
-    /// <summary>The set under <paramref name="root"/>, in whichever layout, or null; <paramref name="lacks"/> then says what is missing.</summary>
+    /// <summary>
+    /// The set under <paramref name="root"/>, in whichever layout, or null; <paramref name="lacks"/> names the missing files
+    /// where only some are there.
+    /// </summary>
     public abstract string? Find(string root, out string lacks);
 
     /// <summary>Reads the set from a place that <see cref="Find"/> gave.</summary>

@@ -3,7 +3,7 @@ using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Tests.Shared.Datasets;
 
-/// <summary>The meaning of <c>next_batch</c>: shuffled epochs that are joined without a gap, in buffers that are reused.</summary>
+/// <summary>The meaning of <c>next_batch</c>: shuffled epochs, joined without a gap, in reused buffers.</summary>
 public class BatchIteratorTest
 {
     private static readonly ImageShape Shape = new(2, 3, 1);
@@ -71,7 +71,7 @@ public class BatchIteratorTest
             int[] order = Numbers(iterator.Next(5));
             for (int i = 0; i < 5; i++) count[i, order[i]]++;
         }
-        Assert.That(count, Is.All.InRange(320, 480), "each image at each place in a fifth of 2,000 epochs, within 4.5 deviations");
+        Assert.That(count, Is.All.InRange(320, 480), "a fifth of 2,000, within 4.5 deviations");
     }
 
     [Test]
@@ -120,7 +120,8 @@ public class BatchIteratorTest
     [TestCase(0)]
     [TestCase(11)]
     public void ABatchThatTheSplitCannotFillIsRefused(int size) =>
-        Assert.That(() => Numbered(10).next_batch(size), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("1 to 10 images"));
+        Assert.That(() => Numbered(10).next_batch(size),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("1 to 10 images"));
 
     [Test]
     public void TakeKeepsTheFirstImages()

@@ -63,8 +63,8 @@ public class FilesTest
         Assert.That(set.Test.Labels.Span<byte>().ToArray(), Is.EqualTo(new byte[] { 0, 1 }));
         for (int channel = 0; channel < 3; channel++)
         {
-            byte expected = TinySets.Pixel(7, channel * 1024 + 500);
-            Assert.That(set.Train.Images.Span<byte>()[7 * 3072 + 500 * 3 + channel], Is.EqualTo(expected), "planes become pixels");
+            byte found = set.Train.Images.Span<byte>()[7 * 3072 + 500 * 3 + channel];
+            Assert.That(found, Is.EqualTo(TinySets.Pixel(7, channel * 1024 + 500)), "planes become pixels");
         }
     }
 
@@ -116,7 +116,8 @@ public class FilesTest
         TinySets.WriteMnist(_folder.Path, packed: false);
         Directory.CreateDirectory(_folder[TinySets.MnistFiles[2] + ".gz"]);
         Assert.That(Failure("mnist").Message, Does.EndWith(
-            "t10k-images-idx3-ubyte.gz: expected a file, found a folder. Replace it by an intact copy, or delete it so that the set is found elsewhere."));
+            "t10k-images-idx3-ubyte.gz: expected a file, found a folder. "
+            + "Replace it by an intact copy, or delete it so that the set is found elsewhere."));
     }
 
     [Test]
@@ -162,7 +163,12 @@ public class FilesTest
         TinySets.WriteMnist(_folder.Path, packed: true);
         byte[] labels = TinySets.IdxLabels(TinySets.Test)[8..];
         string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(labels));
-        IdxSet fashion = TinySets.Mnist with { Name = "fashion-mnist", Title = "Fashion-MNIST", Impostors = new Dictionary<string, string> { [hash] = "MNIST" } };
+        IdxSet fashion = TinySets.Mnist with
+        {
+            Name = "fashion-mnist",
+            Title = "Fashion-MNIST",
+            Impostors = new Dictionary<string, string> { [hash] = "MNIST" },
+        };
         Assert.That(() => fashion.Read(fashion.Find(_folder.Path, out _)!, 1),
             Throws.TypeOf<DatasetException>().With.Message.Contains("expected Fashion-MNIST, found the labels of MNIST"));
     }

@@ -3,7 +3,7 @@ using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Tests.Shared.Datasets;
 
-/// <summary>The best that a classifier without hidden layers can do, nearly: softmax regression by stochastic gradient descent.</summary>
+/// <summary>What a classifier without hidden layers can do: softmax regression by stochastic gradient descent.</summary>
 internal static class SoftmaxRegression
 {
     private const int Classes = 10;
@@ -50,7 +50,8 @@ internal static class SoftmaxRegression
     private static float[] Scores(float[][] weights, ReadOnlySpan<float> x)
     {
         var scores = new float[Classes];
-        for (int k = 0; k < Classes; k++) scores[k] = TensorPrimitives.Dot(x, weights[k].AsSpan(0, x.Length)) + weights[k][x.Length];
+        for (int k = 0; k < Classes; k++)
+            scores[k] = TensorPrimitives.Dot(x, weights[k].AsSpan(0, x.Length)) + weights[k][x.Length];
         return scores;
     }
 }

@@ -11,7 +11,13 @@ internal static class TinySets
     public const int Train = 6, Validation = 4, Test = 3;
     public const int Records = 2;
 
-    public static readonly IdxSet Mnist = RealSets.Mnist with { TrainCount = Train, ValidationCount = Validation, TestCount = Test, Mirrors = [] };
+    public static readonly IdxSet Mnist = RealSets.Mnist with
+    {
+        TrainCount = Train,
+        ValidationCount = Validation,
+        TestCount = Test,
+        Mirrors = [],
+    };
 
     public static readonly CifarSet Cifar = RealSets.Cifar10 with { RecordsPerFile = Records, Mirrors = [] };
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using TfCnn.Shared.Datasets;
+
+namespace TfCnn.Shared.CommandLine;
+
+/// <summary>Runs a program with its options; what the user can put right becomes one line and exit code 2.</summary>
+public static class ProgramEntry
+{
+    private const int UserError = 2;
+    private const int Interrupted = 130;
+
+    /// <returns>0, or 2 after an error that the user can put right; other exceptions are not caught.</returns>
+    public static int Run(string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body)
+    {
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            Environment.Exit(Interrupted);
+        });
+        return Run(arguments, commandLine, body, Console.Out, Console.Error);
+    }
+
+    internal static int Run(
+        string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body, TextWriter output, TextWriter error)
+    {
+        ParseResult parsed = commandLine.Command.Parse(arguments);
+        if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See --help.");
+        if (parsed.Action is not null)
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        try
+        {
+            ProgramOptions options = commandLine.Read(parsed);
+            if (options.JsonFile is { } path) RunReport.CheckPath(path);
+            body(options);
+            return 0;
+        }
+        catch (Exception e) when (e is DatasetException or CommandLineException or ArgumentException)
+        {
+            return Fail(error, e.Message);
+        }
+    }
+
+    private static int Fail(TextWriter error, string message)
+    {
+        error.WriteLine(message.ReplaceLineEndings(" "));
+        return UserError;
+    }
+}
