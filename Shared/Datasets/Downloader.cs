@@ -46,9 +46,10 @@ internal sealed class Downloader : IDisposable
                 File.Move(partial, Path.Combine(folder, file.Name), overwrite: true);
                 return;
             }
-            catch (Exception e) when (IsTransient(e) || e is DownloadException)
+            catch (Exception e) when (IsOfMirror(e))
             {
-                failures.Add($"{url.Host}: {e.Message.TrimEnd('.')}");
+                string reason = e.Message.Replace($" ({url.Host}:{url.Port})", "").TrimEnd('.');
+                failures.Add($"{url.Host}: {reason}");
             }
         }
         throw new DownloadException(string.Join("; ", failures));
@@ -66,8 +67,14 @@ internal sealed class Downloader : IDisposable
             BackoffType = DelayBackoffType.Exponential,
         }).Build();
 
-    /// <summary>Failures that the same mirror may get over.</summary>
-    private static bool IsTransient(Exception e) => e is HttpRequestException or TimeoutException or CutShortException;
+    /// <summary>Failures of a mirror, which the next one may not have.</summary>
+    private static bool IsOfMirror(Exception e) =>
+        e is DownloadException or HttpRequestException or TimeoutException or CutShortException;
+
+    /// <summary>Failures that the same mirror may get over; a name that is not known stays so.</summary>
+    private static bool IsTransient(Exception e) =>
+        e is TimeoutException or CutShortException
+            or HttpRequestException { HttpRequestError: not HttpRequestError.NameResolutionError };
 
     private async Task Receive(Uri url, RemoteFile file, string partial, TransferProgress progress, CancellationToken stop)
     {

@@ -43,7 +43,10 @@ public class GeneratedSetsTest
         Assert.That(counts, Has.Length.EqualTo(10).And.All.InRange(140, 260));
     }
 
-    /// <summary>Room for the convolutional net to show what it is good for; measured 0.87 (digits) and 0.85 (shapes).</summary>
+    /// <summary>
+    /// Room for the convolutional net to show what it is good for. Trained for longer, a linear classifier reaches 0.87
+    /// (digits) and 0.85 (shapes); the chapter's net 0.99 and 0.98 after one epoch.
+    /// </summary>
     [TestCaseSource(nameof(Names))]
     public void ALinearClassifierStaysBelow95Percent(string name)
     {
