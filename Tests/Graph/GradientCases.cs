@@ -150,7 +150,11 @@ internal static class GradientCases
         new("SplitV", Any(2, 6), Const(1, 3, 2), Const(HostTensor.Scalar(1))) { IsLinear = true, Outputs = 3, Attrs = [("num_split", 3)] },
         new("Tile", Any(2, 3), Const(2, 3)) { IsLinear = true },
         new("Pad", Any(2, 3), Const(Pairs(1, 0, 2, 1))) { IsLinear = true },
-        new("MirrorPad", Any(3, 4), Const(Pairs(1, 0, 2, 1))) { IsLinear = true, Attrs = [("mode", "REFLECT")] },
+        new("MirrorPad", Any(3, 4), Const(Pairs(1, 0, 2, 1))) { Label = "REFLECT", IsLinear = true, Attrs = [("mode", "REFLECT")] },
+        new("MirrorPad", Any(3, 4), Const(Pairs(3, 2, 4, 1))) { Label = "SYMMETRIC", IsLinear = true, Attrs = [("mode", "SYMMETRIC")] },
+        new("MirrorPadGrad", Any(5, 6), Const(Pairs(1, 1, 2, 0))) { IsLinear = true, Attrs = [("mode", "REFLECT")] },
+        new("IdentityN", Any(2, 3), Any(4)) { IsLinear = true, Outputs = 2 },
+        new("Fill", Const(3, 4), Number(0.5)) { IsLinear = true },
         new("ReverseV2", Any(2, 3), Const(1)) { IsLinear = true },
     ];
 
@@ -158,7 +162,15 @@ internal static class GradientCases
     [
         new("Slice", Any(3, 4), Const(1, 0), Const(2, 3)) { IsLinear = true },
         new("StridedSlice", Any(4, 5), Const(0, 4), Const(4, 0), Const(2, -2)) { IsLinear = true },
-        new("GatherV2", Any(4, 3), Const(2, 0, 2), Const(HostTensor.Scalar(0))) { IsLinear = true },
+        new("StridedSlice", Any(2, 4, 5), Const(0, 1, 0, -1), Const(0, 0, 0, 0), Const(1, 1, 1, 1))
+        { Label = "masks", IsLinear = true, Attrs = [("ellipsis_mask", 1), ("shrink_axis_mask", 2), ("new_axis_mask", 4), ("end_mask", 8)] },
+        new("StridedSliceGrad", Const(4, 5), Const(0, 4), Const(4, 0), Const(2, -2), Any(2, 2)) { IsLinear = true },
+        new("GatherV2", Any(4, 3), Const(2, 0, 2), Const(HostTensor.Scalar(0))) { Label = "rows", IsLinear = true },
+        new("GatherV2", Any(2, 4, 3), Const(2, 0, 2), Const(HostTensor.Scalar(-2))) { Label = "middle axis", IsLinear = true },
+        new("GatherV2", Any(2, 3, 4, 2), Const(Pairs(3, 3, 0, 1)), Const(HostTensor.Scalar(2)))
+        { Label = "batches", IsLinear = true, Attrs = [("batch_dims", 1)] },
+        new("UnsortedSegmentSum", Any(4, 3), Const(1, -1, 1, 0), Const(HostTensor.Scalar(3))) { IsLinear = true },
+        new("ScatterNd", Const(Pairs(2, 1, 0, 0)), Any(2, 2), Const(3, 2, 2)) { IsLinear = true },
         new("GatherNd", Any(4, 3), Const(Pairs(2, 1, 0, 0))) { IsLinear = true },
         new("Select", Const(Flags()), Any(2, 2), Any(2, 2)) { IsLinear = true },
         new("SelectV2", Const(Flags()), Any(2, 2), Any(2)) { IsLinear = true },

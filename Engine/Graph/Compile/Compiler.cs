@@ -25,7 +25,7 @@ internal static class Compiler
         Fusion.Apply(graph);
 
         var signature = new PlanSignature(
-            fetches, fed, [.. values.Select(v => v.Shape)], [.. lowering.Specialized.Select(i => (i, values[i]))]);
+            fetches, fed, [.. values.Select(v => v.Shape)], [.. lowering.Specialized.Select(i => (i, lowering.Feeds[i].Constant!))]);
         return new PlanBuilder(graph, session, workers).Build(signature, lowering.Feeds);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
     {
         List<PlanValue> inputs = [.. op.Inputs.Select(i => _values[i])];
         var shapes = new PlanShapeContext(op, inputs, ConstantOf, session);
-        op.Def.ShapeRule(shapes);
+        Infer(op, shapes);
         var node = new PlanNode(op, op.Type, op.Def.Kernel, inputs, []);
         foreach (Tensor tensor in op.Outputs)
         {
@@ -55,6 +55,19 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
             _values.TryAdd(tensor, value);
         }
         return node;
+    }
+
+    // What is a mistake in building with static shapes is an invalid argument where only the run's shapes show it.
+    private static void Infer(Operation op, PlanShapeContext shapes)
+    {
+        try
+        {
+            op.Def.ShapeRule(shapes);
+        }
+        catch (ValueError e)
+        {
+            throw new InvalidArgumentError(e.Message) { Op = op.Type, Node = op.Name, Shapes = e.Shapes };
+        }
     }
 
     private static InvalidArgumentError UnknownShape(Operation op, Tensor tensor, Shape shape) =>
@@ -87,8 +100,9 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
             return known;
         if (value.FeedIndex >= 0)
         {
+            // The plan is for this value alone from here on. It keeps a copy: the caller's array may change.
             _specialized.Add(value.FeedIndex);
-            return fedValues[value.FeedIndex];
+            return value.Constant = fedValues[value.FeedIndex].Clone();
         }
         if (value.Producer is not { } node || !IsPure(node.Operation) || node.Inputs.Any(i => ConstantOf(i) is null))
             return null;

@@ -20,7 +20,7 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         Block[] blocks = LayOut(memory, out Block[] scratch);
         Step[] steps = [.. _bound.Select((b, i) =>
             new Step(b.Node, b.Context.KernelName, b.Body, SlotsOf(b.Node.Inputs), SlotsOf(b.Node.Outputs), scratch[i], b.Context.Flops))];
-        int[] feedSlots = [.. feeds.Select(f => _slotOf.TryGetValue(f, out int slot) ? slot : -1)];
+        int[] feedSlots = [.. feeds.Select(f => _slotOf.TryGetValue(f, out int slot) && _slots[slot].Kind == SlotKind.Feed ? slot : -1)];
         FetchSlot[] fetches = [.. graph.Fetches.Select(f => new FetchSlot(SlotOf(f), f.DType, f.Shape))];
         PlanChecker.Check(steps, _slots, blocks, fetches);
         return new Plan(signature, steps, blocks, feedSlots, fetches, [.. _required], workers, memory);

@@ -36,9 +36,23 @@ internal sealed class Gradients
         if (gradYs is not null && gradYs.Count != ys.Count)
             throw new ValueError($"gradients needs one grad_ys for each of the {ys.Count} ys, received {gradYs.Count}.");
         Graph graph = ys[0].Graph;
-        using Graph.ScopeExit scope = graph.EnterScope(name);
+        graph.PushDefault();
+        try
+        {
+            using Graph.ScopeExit scope = graph.EnterScope(name);
+            return Add(graph, ys, xs, gradYs, stopGradients ?? []);
+        }
+        finally
+        {
+            graph.PopDefault();
+        }
+    }
+
+    private static Tensor?[] Add(
+        Graph graph, IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs, IReadOnlyList<Tensor> stopGradients)
+    {
         Tensor[] sources = [.. xs.Select(x => x.Variable?.Handle ?? x)];
-        var walk = new Gradients(graph, [.. ys], sources, [.. stopGradients ?? []]);
+        var walk = new Gradients(graph, [.. ys], sources, [.. stopGradients]);
         for (int i = 0; i < ys.Count; i++)
             walk.Arrive(ys[i], gradYs?[i] is { } given ? CheckedGradY(ys[i], given) : walk.Ones(ys[i], i));
         walk.Run(ys);

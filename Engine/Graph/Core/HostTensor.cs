@@ -82,6 +82,9 @@ public sealed class HostTensor
     public Span<byte> Bytes() =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(_elements), checked((int)ByteCount));
 
+    /// <summary>The same elements in memory of their own.</summary>
+    public HostTensor Clone() => new(DType, Shape, (Array)_elements.Clone());
+
     /// <summary>The same elements under another shape of as many.</summary>
     public HostTensor Reshape(Shape shape) => Wrap(_elements, shape);
 

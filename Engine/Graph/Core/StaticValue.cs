@@ -4,6 +4,9 @@ namespace Tensorflow;
 /// <c>constant_value_as_shape</c>.</summary>
 internal static class StaticValue
 {
+    // Shapes, axes and bounds are small; anything larger is no business of shape inference.
+    private const long MaxElements = 64;
+
     /// <summary>The value of a tensor that is a Const, or follows from static shapes and constants; else null.</summary>
     public static HostTensor? Of(Tensor tensor)
     {
@@ -23,7 +26,7 @@ internal static class StaticValue
             return fromShapes(new GraphShapeContext(op))[tensor.Index];
         if (op.Type == "Rank" && op.Inputs[0].Shape.HasRank)
             return HostTensor.Scalar(op.Inputs[0].Shape.Rank);
-        return null;
+        return op.Type == "StridedSlice" && Element(op) is { } element ? Integers([element], Shape.Scalar, tensor.DType) : Evaluated(op)?[tensor.Index];
     }
 
     /// <summary>The shape that an integer vector holds, as far as it is known; sees through Shape, Pack, ConcatV2, StridedSlice and Cast.</summary>
@@ -46,6 +49,33 @@ internal static class StaticValue
         if (seen is { HasRank: true })
             return seen;
         return tensor.Shape is { Rank: 1 } s && s[0] >= 0 ? Shape.OfRank((int)s[0]) : Shape.Unknown;
+    }
+
+    // Small integers that follow from constants: their kernel computes them. A placeholder's default is none, it may be fed.
+    private static HostTensor[]? Evaluated(Operation op)
+    {
+        if (op.Def.IsStateful || op.Def.Kernel is null || op.Inputs.Count == 0 || op.Type == "PlaceholderWithDefault"
+            || !op.Outputs.All(o => o.DType.IsInteger() && o.Shape.ElementCount is >= 0 and <= MaxElements))
+            return null;
+        var inputs = new List<PlanValue>();
+        foreach (Tensor input in op.Inputs)
+        {
+            if (Of(input) is not { } value)
+                return null;
+            inputs.Add(new PlanValue(input, value.Shape) { Constant = value });
+        }
+        var node = new PlanNode(op, op.Type, op.Def.Kernel, inputs, [.. op.Outputs.Select(o => new PlanValue(o, o.Shape))]);
+        return ConstantEvaluation.Run(node, v => v.Constant, new SessionState());
+    }
+
+    // shape[index], known where that dimension is.
+    private static long? Element(Operation op)
+    {
+        if (op.Attrs.Int("shrink_axis_mask") != 1 || Of(op.Inputs[1]) is not { ElementCount: 1 } begin)
+            return null;
+        Shape whole = AsShape(op.Inputs[0]);
+        long index = begin.ToInt64()[0];
+        return whole.HasRank && index >= -whole.Rank && index < whole.Rank && whole[(int)index] is var size and >= 0 ? size : null;
     }
 
     private static HostTensor? Packed(Operation op, TF_DataType type)

@@ -36,6 +36,8 @@ public static class OpRegistry
         Fill.OnesLike,
         Fill.ZerosLike,
         Gather.Def,
+        GatherNd.Def,
+        GatherNd.Scatter,
         Identity.Def,
         InvertPermutation.Def,
         L2Loss.Def,

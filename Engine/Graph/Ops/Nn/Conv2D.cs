@@ -97,7 +97,8 @@ internal static class Conv2D
             ? throw c.Error($"input_sizes must hold 4 sizes, it holds {sizes}")
             : sizes.HasRank ? sizes : Shape.OfRank(4);
         CheckGradient(c, input, filter, dy);
-        c.SetOutput(0, input);
+        // As in TensorFlow, the batch is the gradient's, whatever the sizes say.
+        c.SetOutput(0, input.With(0, dy[0]));
     }
 
     private static void InferFilter(ShapeContext c)
