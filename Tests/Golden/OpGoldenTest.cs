@@ -8,6 +8,14 @@ public class OpGoldenTest
 {
     private const int ListedFailures = 12;
 
+    // C++ does not define these casts of NaN and of what does not fit. TensorFlow saturates in whole vectors and wraps around in the
+    // rest of the tensor, so its answer depends on an element's position; this engine wraps around everywhere.
+    private static readonly string[] s_undefined =
+    [
+        "cast/float32_to_int8_special_x40", "cast/float32_to_int16_special_x40", "cast/float64_to_int8_special_x40",
+        "cast/float64_to_int16_special_x40",
+    ];
+
     private static IEnumerable<string> Ops =>
         OpRegistry.All.Select(o => o.Name).Where(OpCaseFile.Ops.Contains).Order(StringComparer.Ordinal);
 
@@ -15,7 +23,7 @@ public class OpGoldenTest
     public void Op(string op)
     {
         var tally = new OpTally();
-        foreach (OpCase c in OpCaseFile.CasesOf(op))
+        foreach (OpCase c in OpCaseFile.CasesOf(op).Where(c => !s_undefined.Contains(c.Name)))
             tally.Run(c);
         TestContext.Out.WriteLine($"{op}: {tally}");
         Assert.That(

@@ -19,7 +19,18 @@ internal interface IReducer<T> where T : unmanaged, INumber<T>
 internal readonly struct SumReducer<T> : IReducer<T> where T : unmanaged, INumber<T>
 {
     public static T Nothing => T.Zero;
-    public static T All(ReadOnlySpan<T> x) => TensorPrimitives.Sum(x);
+
+    // A few are added one after the other, as TensorFlow adds what does not fill a vector: sums that are exact there are exact here.
+    public static T All(ReadOnlySpan<T> x)
+    {
+        if (x.Length >= 16)
+            return TensorPrimitives.Sum(x);
+        T sum = x[0];
+        for (int i = 1; i < x.Length; i++)
+            sum += x[i];
+        return sum;
+    }
+
     public static void Pairs(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) => TensorPrimitives.Add(x, y, result);
 }
 

@@ -22,8 +22,12 @@ internal static class BinaryKernel
         c.ScratchBytes = broadcasting.ScratchBytes(c.Workers);
         c.Flops = c.OutputShape(0).ElementCount;
         c.KernelName = "elementwise";
-        c.MayReuse(0, 0);
-        c.MayReuse(0, 1);
+        // Of one type and as many bytes, an operand has the output's elements, one for one.
+        if (typeof(T) == typeof(TResult))
+        {
+            c.MayReuse(0, 0);
+            c.MayReuse(0, 1);
+        }
         Operation op = c.Operation;
         return (in KernelArgs args) =>
         {
