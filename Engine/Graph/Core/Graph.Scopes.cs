@@ -14,7 +14,8 @@ public sealed partial class Graph
     private readonly Dictionary<string, int> _namesInUse = new(StringComparer.Ordinal);
     private readonly Stack<Operation[]> _controlDependencies = new();
 
-    /// <summary>The graph that new operations of this thread go to: the innermost <see cref="PushDefault"/>, else a global one.</summary>
+    /// <summary>The graph that new operations of this thread go to: the innermost <see cref="PushDefault"/>, else a global
+    /// one.</summary>
     public static Graph Default => s_defaults is { Count: > 0 } stack ? stack.Peek() : s_global ??= new Graph();
 
     /// <summary>The current name scope, without a trailing slash; empty at the root.</summary>
@@ -66,12 +67,13 @@ public sealed partial class Graph
         return $"{name}_{count - 1}";
     }
 
-    /// <summary>Enters a name scope until the result is disposed. An empty name goes to the root; a name that ends in <c>/</c>
-    /// re-enters that scope exactly.</summary>
+    /// <summary>Enters a name scope until the result is disposed; constants made meanwhile go to this graph too. An empty name
+    /// goes to the root; a name that ends in <c>/</c> re-enters that scope exactly.</summary>
     public ScopeExit EnterScope(string name)
     {
         string outer = NameScope;
         NameScope = name.Length == 0 ? "" : name.EndsWith('/') ? name[..^1] : UniqueName(name);
+        PushDefault();
         return new ScopeExit(this, outer);
     }
 
@@ -99,7 +101,11 @@ public sealed partial class Graph
         /// <summary>The entered scope with a trailing slash: re-enters the very scope, or names an op as the scope.</summary>
         public string Prefix { get; } = graph.NameScope.Length > 0 ? graph.NameScope + "/" : "";
 
-        public void Dispose() => graph.NameScope = outer;
+        public void Dispose()
+        {
+            graph.NameScope = outer;
+            graph.PopDefault();
+        }
     }
 
     /// <summary>Leaves a control dependency context.</summary>

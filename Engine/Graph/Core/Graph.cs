@@ -1,3 +1,5 @@
+using TfCnn.Kernels;
+
 namespace Tensorflow;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed partial class Graph
     private readonly Dictionary<string, Operation> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<object>> _collections = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private long _seedRequests;
 
     /// <summary>All operations in order of creation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
@@ -17,8 +20,10 @@ public sealed partial class Graph
     /// <summary>The graph-level random seed; null until <c>tf.set_random_seed</c>.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>How many operations were made so far: the op seed that TensorFlow derives where only the graph seed is set.</summary>
-    internal int LastId => _operations.Count;
+    /// <summary>The seeds of a random op that is asked for with <paramref name="opSeed"/>, null for none: its attributes
+    /// <c>seed</c> and <c>seed2</c>.</summary>
+    internal (long Seed, long Seed2) NextSeeds(int? opSeed) =>
+        SeedRules.Pair(Seed, opSeed, Seed is not null && opSeed is null ? _seedRequests++ : 0);
 
     internal Dictionary<string, List<object>> Collections => _collections;
 

@@ -18,6 +18,12 @@ public partial class NDArray : IEnumerable<NDArray>
 
     public NDArray(bool value) : this(HostTensor.Scalar(value)) { }
 
+    /// <summary>The array over these numbers; no copy. Without it they would be taken for a shape.</summary>
+    public NDArray(int[] value, Shape? shape = null) : this(HostTensor.Wrap(value, shape)) { }
+
+    /// <summary>The array over these numbers; no copy. Without it they would be taken for a shape.</summary>
+    public NDArray(long[] value, Shape? shape = null) : this(HostTensor.Wrap(value, shape)) { }
+
     /// <summary>What an operation among several fetches yields.</summary>
     internal static NDArray NaN => new(s_nan);
 
