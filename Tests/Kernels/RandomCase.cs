@@ -20,6 +20,8 @@ internal sealed class RandomCase(JsonElement json)
 
     public string Name { get; } = json.GetProperty("name").GetString()!;
 
+    public string Op { get; } = json.GetProperty("op").GetString()!;
+
     public int Runs { get; } = json.GetProperty("runs").GetInt32();
 
     public GoldenTensor[] Inputs { get; } = json.GetProperty("inputs").ValueKind == JsonValueKind.Null
