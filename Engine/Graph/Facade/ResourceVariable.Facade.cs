@@ -34,4 +34,45 @@ public sealed partial class ResourceVariable
 
     public Tensor assign_sub<T>(T delta, bool use_locking = false, string? name = null, bool read_value = true) =>
         ValueAfter(AssignSub(delta!, name));
+
+    // On the left, a variable is read before the operation, in the scope around it, as in Python; on the right it is read inside.
+    public static Tensor operator +(ResourceVariable x, ResourceVariable y) => x.Value() + y.GraphElement;
+
+    public static Tensor operator +(ResourceVariable x, Tensor y) => x.Value() + y;
+
+    public static Tensor operator +(ResourceVariable x, int y) => x.Value() + y;
+
+    public static Tensor operator +(ResourceVariable x, float y) => x.Value() + y;
+
+    public static Tensor operator +(ResourceVariable x, double y) => x.Value() + y;
+
+    public static Tensor operator -(ResourceVariable x, ResourceVariable y) => x.Value() - y.GraphElement;
+
+    public static Tensor operator -(ResourceVariable x, Tensor y) => x.Value() - y;
+
+    public static Tensor operator -(ResourceVariable x, int y) => x.Value() - y;
+
+    public static Tensor operator -(ResourceVariable x, float y) => x.Value() - y;
+
+    public static Tensor operator -(ResourceVariable x, double y) => x.Value() - y;
+
+    public static Tensor operator *(ResourceVariable x, ResourceVariable y) => x.Value() * y.GraphElement;
+
+    public static Tensor operator *(ResourceVariable x, Tensor y) => x.Value() * y;
+
+    public static Tensor operator *(ResourceVariable x, int y) => x.Value() * y;
+
+    public static Tensor operator *(ResourceVariable x, float y) => x.Value() * y;
+
+    public static Tensor operator *(ResourceVariable x, double y) => x.Value() * y;
+
+    public static Tensor operator /(ResourceVariable x, ResourceVariable y) => x.Value() / y.GraphElement;
+
+    public static Tensor operator /(ResourceVariable x, Tensor y) => x.Value() / y;
+
+    public static Tensor operator /(ResourceVariable x, int y) => x.Value() / y;
+
+    public static Tensor operator /(ResourceVariable x, float y) => x.Value() / y;
+
+    public static Tensor operator /(ResourceVariable x, double y) => x.Value() / y;
 }

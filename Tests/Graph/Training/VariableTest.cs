@@ -188,4 +188,19 @@ public sealed class VariableTest
         _run.Initialize();
         Assert.That(_run.Values<float>(Emit.Op("Identity", [gradient!])), Is.EqualTo(new[] { 3f, 4f }));
     }
+
+    [Test]
+    public void OperatorsTakeVariablesOnBothSides()
+    {
+        var w = new ResourceVariable(new[] { 1f, 2f }, name: "w");
+        Tensor x = Emit.Op("Identity", [new NDArray(new[] { 10f, 20f })], "x");
+        Tensor right = x + w, left = w * x, both = w - w, number = w / 2f;
+        Assert.That(right.Op.Inputs[1].Op.Name, Is.EqualTo("add/ReadVariableOp"));
+        Assert.That(left.Op.Inputs[0].Op.Name, Is.EqualTo("ReadVariableOp"));
+        _run.Initialize();
+        Assert.That(_run.Values<float>(right), Is.EqualTo(new[] { 11f, 22f }));
+        Assert.That(_run.Values<float>(left), Is.EqualTo(new[] { 10f, 40f }));
+        Assert.That(_run.Values<float>(both), Is.EqualTo(new[] { 0f, 0f }));
+        Assert.That(_run.Values<float>(number), Is.EqualTo(new[] { 0.5f, 1f }));
+    }
 }
