@@ -51,7 +51,8 @@ public class BroadcastTest
         bool[] condition = [.. Numbers(shapeX, 5).Select(v => v % 2 == 0)];
         int[] b = Numbers(shapeY, 6);
         int[] z = g.Run<int>(g.Op("SelectV2", g.Fed(condition, shapeX), g.Fed(b, shapeY), g.Fed([-1], Shape.Scalar)));
-        Assert.That(z, Is.EqualTo(Indices(output).Select(i => condition[Offset(i, shapeX)] ? b[Offset(i, shapeY)] : -1).ToArray()));
+        Assert.That(z,
+            Is.EqualTo(Indices(output).Select(i => condition[Offset(i, shapeX)] ? b[Offset(i, shapeY)] : -1).ToArray()));
     }
 
     [TestCaseSource(nameof(s_pairs))]

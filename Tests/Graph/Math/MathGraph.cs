@@ -35,7 +35,8 @@ internal sealed class MathGraph : IDisposable
         return results[0]!;
     }
 
-    public string[] Names(string prefix) => [.. Graph.Operations.Select(o => o.Name).Where(n => n.StartsWith(prefix, StringComparison.Ordinal))];
+    public string[] Names(string prefix) =>
+        [.. Graph.Operations.Select(o => o.Name).Where(n => n.StartsWith(prefix, StringComparison.Ordinal))];
 
     public void Dispose() => Graph.PopDefault();
 }

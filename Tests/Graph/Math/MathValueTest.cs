@@ -24,8 +24,10 @@ public class MathValueTest
     {
         using var g = new MathGraph();
         Tensor x = g.Fed([float.NaN, float.PositiveInfinity, -1.9f, 300.5f, 3e9f, -1e30f], new Shape(6));
-        Assert.That(g.Run<int>(MathOps.Cast(x, TF_DataType.TF_INT32)), Is.EqualTo(new[] { int.MinValue, int.MinValue, -1, 300, int.MinValue, int.MinValue }));
-        Assert.That(g.Run<long>(MathOps.Cast(x, TF_DataType.TF_INT64)), Is.EqualTo(new[] { long.MinValue, long.MinValue, -1, 300, 3000000000, long.MinValue }));
+        Assert.That(g.Run<int>(MathOps.Cast(x, TF_DataType.TF_INT32)),
+            Is.EqualTo(new[] { int.MinValue, int.MinValue, -1, 300, int.MinValue, int.MinValue }));
+        Assert.That(g.Run<long>(MathOps.Cast(x, TF_DataType.TF_INT64)),
+            Is.EqualTo(new[] { long.MinValue, long.MinValue, -1, 300, 3000000000, long.MinValue }));
         Assert.That(g.Run<byte>(MathOps.Cast(x, TF_DataType.TF_UINT8)), Is.EqualTo(new byte[] { 0, 0, 255, 44, 0, 0 }));
         Assert.That(g.Run<bool>(MathOps.Cast(x, TF_DataType.TF_BOOL)), Is.All.True);
     }
@@ -49,7 +51,8 @@ public class MathValueTest
         using var g = new MathGraph();
         double[] x = [1e-300, 1e-17, -1e-12, 1e-9, -1e-6];
         double[] y = g.Run<double>(g.Op(op, g.Fed(x, new Shape(5))));
-        double second = op switch { "Expm1" => 0.5, "Log1p" => -0.5, _ => 0 }, third = op switch { "Expm1" => 1 / 6d, "Log1p" => 1 / 3d, _ => -1 / 3d };
+        double second = op switch { "Expm1" => 0.5, "Log1p" => -0.5, _ => 0 },
+            third = op switch { "Expm1" => 1 / 6d, "Log1p" => 1 / 3d, _ => -1 / 3d };
         for (int i = 0; i < x.Length; i++)
             Assert.That(y[i], Is.EqualTo(x[i] * (1 + x[i] * (second + x[i] * third))).Within(1e-15 * Math.Abs(x[i])));
     }
@@ -98,13 +101,15 @@ public class MathValueTest
         int[] fed = [0];
         Assert.That(Run(session, sum, x, axes, fed), Is.EqualTo(new float[] { 4, 6 }));
         fed[0] = 1;
-        Assert.That(Run(session, sum, x, axes, fed), Is.EqualTo(new float[] { 3, 7 }), "the same array with another number in it");
+        Assert.That(Run(session, sum, x, axes, fed), Is.EqualTo(new float[] { 3, 7 }),
+            "the same array with another number in it");
     }
 
     private static float[] Run(Session session, Tensor sum, Tensor x, Tensor axes, int[] fed)
     {
         var results = new HostTensor?[1];
-        session.Run([sum], [Feed.Of(x, new float[,] { { 1, 2 }, { 3, 4 } }, session.Graph), Feed.Of(axes, fed, session.Graph)], results);
+        session.Run([sum], [Feed.Of(x, new float[,] { { 1, 2 }, { 3, 4 } }, session.Graph), Feed.Of(axes, fed, session.Graph)],
+            results);
         return results[0]!.Span<float>().ToArray();
     }
 

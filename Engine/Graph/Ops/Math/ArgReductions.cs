@@ -7,7 +7,8 @@ namespace Tensorflow;
 internal static class ArgReductions
 {
     private const string Types =
-        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8, quint8, qint32, qint16, quint16, bool}";
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8, quint8, qint32, "
+            + "qint16, quint16, bool}";
 
     public static readonly OpDef[] Defs =
     [
@@ -44,7 +45,8 @@ internal static class ArgReductions
         long axis = constant.ToInt64()[0];
         if (axis < -input.Rank || axis >= input.Rank)
             throw c.Error(
-                $"dimension ({axis}) must be in the range [{-input.Rank}, {input.Rank}), where {input.Rank} is the number of dimensions in the input",
+                $"dimension ({axis}) must be in the range [{-input.Rank}, {input.Rank}), where {input.Rank} is the number of "
+                    + "dimensions in the input",
                 "Pass an axis in that range.");
         int reduced = (int)((axis + input.Rank) % input.Rank);
         c.SetOutput(0, input.Slice(0, reduced).Concatenate(input.Slice(reduced + 1, input.Rank)));
@@ -68,7 +70,8 @@ internal static class ArgReductions
             Shape input = c.InputShape(0);
             int axis = (int)((c.RequireConstant(1).ToInt64()[0] + input.Rank) % input.Rank);
             if (input[axis] == 0)
-                throw c.Error($"reduction axis {axis} is empty", "Nothing among no elements is the largest: keep empty batches out.");
+                throw c.Error($"reduction axis {axis} is empty",
+                    "Nothing among no elements is the largest: keep empty batches out.");
             int[] dims = Array.ConvertAll(input.ToArray(), d => checked((int)d));
             var reduction = new ArgReduction<T, TIndex>(dims, axis, largest: c.Operation.Type == "ArgMax");
             c.KernelName = reduction.Name;

@@ -5,7 +5,8 @@ namespace Tensorflow;
 
 internal readonly struct AddFunction : INumberFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => TensorPrimitives.Add(x, y, z);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> =>
+        TensorPrimitives.Add(x, y, z);
 }
 
 internal readonly struct SubtractFunction : INumberFunction
@@ -22,12 +23,14 @@ internal readonly struct MultiplyFunction : INumberFunction
 
 internal readonly struct MaximumFunction : INumberFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => TensorPrimitives.Max(x, y, z);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> =>
+        TensorPrimitives.Max(x, y, z);
 }
 
 internal readonly struct MinimumFunction : INumberFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => TensorPrimitives.Min(x, y, z);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> =>
+        TensorPrimitives.Min(x, y, z);
 }
 
 internal readonly struct SquaredDifferenceFunction : INumberFunction
@@ -174,7 +177,9 @@ internal static class IntegerDivision
     public static bool IsInteger<T>() => typeof(T) != typeof(float) && typeof(T) != typeof(double);
 
     public static string? RefuseZero<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> =>
-        IsInteger<T>() && y.Contains(T.Zero) ? "integer division by zero. Keep zeros out of the divisor, or cast to float32 first" : null;
+        IsInteger<T>() && y.Contains(T.Zero)
+            ? "integer division by zero. Keep zeros out of the divisor, or cast to float32 first"
+            : null;
 
     // The most negative integer divided by -1 wraps around to itself.
     public static T Truncated<T>(T x, T y) where T : unmanaged, INumber<T> => IsMinusOne(y) ? T.Zero - x : x / y;

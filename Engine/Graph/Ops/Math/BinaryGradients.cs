@@ -29,9 +29,11 @@ internal static class BinaryGradients
 
     public static Tensor?[] Divide(Operation op, Tensor?[] grads) => Quotient(op, grads, (a, b) => TensorOperators.Divide(a, b));
 
-    public static Tensor?[] RealDivide(Operation op, Tensor?[] grads) => Quotient(op, grads, (a, b) => Emit.Op("RealDiv", [a, b]));
+    public static Tensor?[] RealDivide(Operation op, Tensor?[] grads) =>
+        Quotient(op, grads, (a, b) => Emit.Op("RealDiv", [a, b]));
 
-    public static Tensor?[] DivideNoNan(Operation op, Tensor?[] grads) => Quotient(op, grads, (a, b) => Emit.Op("DivNoNan", [a, b], "div_no_nan"));
+    public static Tensor?[] DivideNoNan(Operation op, Tensor?[] grads) =>
+        Quotient(op, grads, (a, b) => Emit.Op("DivNoNan", [a, b], "div_no_nan"));
 
     // d(x/y) = dx/y - (x/y)/y dy
     private static Tensor?[] Quotient(Operation op, Tensor?[] grads, Func<Tensor, Tensor, Tensor> divide)
@@ -67,7 +69,8 @@ internal static class BinaryGradients
     public static Tensor?[] Power(Operation op, Tensor?[] grads)
     {
         (Tensor x, Tensor y, Tensor grad) = (op.Inputs[0], op.Inputs[1], grads[0]!);
-        Tensor gradX = TensorOperators.Multiply(TensorOperators.Multiply(grad, y), Emit.Op("Pow", [x, TensorOperators.Subtract(y, 1)]));
+        Tensor gradX = TensorOperators.Multiply(TensorOperators.Multiply(grad, y),
+            Emit.Op("Pow", [x, TensorOperators.Subtract(y, 1)]));
         Tensor positive = TensorOperators.Greater(x, 0);
         Tensor safe = Emit.Op("Select", [positive, x, Emit.Op("OnesLike", [x], "ones_like")]);
         Tensor log = Emit.Op("Select", [positive, Emit.Op("Log", [safe]), Emit.Op("ZerosLike", [x], "zeros_like")]);
@@ -75,9 +78,11 @@ internal static class BinaryGradients
         return BroadcastGradients.Reduce(x, y, gradX, gradY);
     }
 
-    /// <summary>For ops that TensorFlow has no gradient for, though they are not constant: silence would be a wrong zero.</summary>
+    /// <summary>For ops that TensorFlow has no gradient for, though they are not constant: silence would be a wrong
+    /// zero.</summary>
     public static Tensor?[] Refuse(Operation op, Tensor?[] grads) =>
-        throw new ValueError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it with tf.stop_gradient.")
+        throw new ValueError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it "
+            + "with tf.stop_gradient.")
         { Op = op.Type, Node = op.Name };
 
     public static Tensor?[] SquaredDifference(Operation op, Tensor?[] grads)
@@ -96,6 +101,7 @@ internal static class BinaryGradients
         Tensor notZero = Cast(Emit.Op("NotEqual", [x, Constant(x, 0, "NotEqual/y")]), x.DType);
         Tensor partialX = Emit.Op("Xlogy", [notZero, y], "xlogy");
         Tensor partialY = Emit.Op("DivNoNan", [x, y], "div_no_nan");
-        return BroadcastGradients.Reduce(x, y, TensorOperators.Multiply(partialX, grad), TensorOperators.Multiply(partialY, grad));
+        return BroadcastGradients.Reduce(x, y, TensorOperators.Multiply(partialX, grad),
+            TensorOperators.Multiply(partialY, grad));
     }
 }

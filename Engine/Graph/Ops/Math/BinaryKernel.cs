@@ -36,11 +36,13 @@ internal static class BinaryKernel
             broadcasting.Prepare<T>(0, args.Input(0), args.Scratch);
             broadcasting.Prepare<T>(1, args.Input(1), args.Scratch);
             args.Workers.Run(
-                broadcasting.Items, new Body<T, TResult, TLoop>(broadcasting, args.Input(0), args.Input(1), args.Output(0), args.Scratch));
+                broadcasting.Items,
+                new Body<T, TResult, TLoop>(broadcasting, args.Input(0), args.Input(1), args.Output(0), args.Scratch));
         };
     }
 
-    private readonly struct Body<T, TResult, TLoop>(Broadcasting broadcasting, Block x, Block y, Block z, Block scratch) : IWorkBody
+    private readonly struct Body<T, TResult, TLoop>(Broadcasting broadcasting, Block x, Block y, Block z, Block scratch)
+        : IWorkBody
         where T : unmanaged where TResult : unmanaged where TLoop : struct, IBinaryLoop<T, TResult>
     {
         public void Execute(int item, int worker)
@@ -70,7 +72,8 @@ internal interface IFloatFunction
 
 internal readonly struct BinaryNumbers<TFunction> : INumberBinder where TFunction : struct, INumberFunction
 {
-    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> => BinaryKernel.Bind<T, T, Loop<T>>(c);
+    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        BinaryKernel.Bind<T, T, Loop<T>>(c);
 
     private readonly struct Loop<T> : IBinaryLoop<T, T> where T : unmanaged, INumber<T>
     {
@@ -82,7 +85,8 @@ internal readonly struct BinaryNumbers<TFunction> : INumberBinder where TFunctio
 
 internal readonly struct BinaryFloats<TFunction> : IFloatBinder where TFunction : struct, IFloatFunction
 {
-    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> => BinaryKernel.Bind<T, T, Loop<T>>(c);
+    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> =>
+        BinaryKernel.Bind<T, T, Loop<T>>(c);
 
     private readonly struct Loop<T> : IBinaryLoop<T, T> where T : unmanaged, IFloatingPointIeee754<T>
     {

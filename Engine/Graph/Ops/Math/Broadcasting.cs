@@ -5,14 +5,14 @@ using TfCnn.Kernels;
 namespace Tensorflow;
 
 /// <summary>
-/// How an elementwise kernel walks over operands that broadcast to one shape: in segments that are contiguous in the output
-/// and, after <see cref="Load"/>, in every operand. A segment has at most <see cref="MaxSegment"/> elements, so that what is repeated for it stays in
-/// the nearest cache.
+/// How an elementwise kernel walks over operands that broadcast to one shape: in segments that are contiguous in the output and,
+/// after <see cref="Load"/>, in every operand. A segment has at most <see cref="MaxSegment"/> elements, so that what is repeated
+/// for it stays in the nearest cache.
 /// </summary>
 /// <remarks>
-/// Adjacent dimensions that every operand walks alike are merged first. What is left is mostly one dimension; then an operand that is shorter is one element or one row
-/// over and over. It is written out once for the length of a segment. Everything else is walked row by row.
-/// Segments, and work items made of them, follow from the shapes alone.
+/// Adjacent dimensions that every operand walks alike are merged first. What is left is mostly one dimension; then an operand
+/// that is shorter is one element or one row over and over. It is written out once for the length of a segment. Everything else
+/// is walked row by row. Segments, and work items made of them, follow from the shapes alone.
 /// </remarks>
 internal sealed class Broadcasting
 {
@@ -113,8 +113,8 @@ internal sealed class Broadcasting
         return offset;
     }
 
-    // Output dimensions with each operand's strides in elements (0 where it is repeated). Neighbours are merged when every operand steps through
-    // them as through one.
+    // Output dimensions with each operand's strides in elements (0 where it is repeated). Neighbours are merged when every
+    // operand steps through them as through one.
     private static (long[] Dims, long[][] Strides) Merge(Shape output, Shape[] operands)
     {
         List<long> dims = [];
@@ -152,9 +152,12 @@ internal sealed class Broadcasting
         return ([.. dims], [.. strides.Select(s => s.AsEnumerable().Reverse().ToArray())]);
     }
 
-    // The row's length if each operand is the whole output, one element, or one row that is short enough to be written out; else 0.
+    // The row's length if each operand is the whole output, one element, or one row that is short enough to be written out; else
+    // 0.
     private static long RepeatedRow(long[] dims, long[][] strides) =>
-        dims.Length == 2 && dims[1] <= MaxSegment / 2 && strides.All(s => s[0] == 0 || s[0] == dims[1] && s[1] == 1) ? dims[1] : 0;
+        dims.Length == 2 && dims[1] <= MaxSegment / 2 && strides.All(s => s[0] == 0 || s[0] == dims[1] && s[1] == 1)
+            ? dims[1]
+            : 0;
 
     private static long RepeatOf(long[] strides, long elements, long period)
     {

@@ -4,7 +4,8 @@ namespace Tensorflow;
 
 /// <summary>
 /// Elements as another type. From floating point toward zero; NaN and what does not fit give x86's answer: int32 -2^31, int64
-/// -2^63, and the low bits of the int32 conversion for smaller types. Integers keep their low bits. A bool is 0 or 1, and whatever is not 0 is true.
+/// -2^63, and the low bits of the int32 conversion for smaller types. Integers keep their low bits. A bool is 0 or 1, and
+/// whatever is not 0 is true.
 /// </summary>
 internal static class Cast
 {
@@ -16,7 +17,8 @@ internal static class Cast
         PassesMemoryOn = true,
         ShapeRule = ShapeRules.SameAsInput,
         Kernel = Bind,
-        Gradient = (op, grads) => [op.Inputs[0].DType.IsFloating() && grads[0] is { } dy ? MathOps.Cast(dy, op.Inputs[0].DType) : null],
+        Gradient = (op, grads) =>
+            [op.Inputs[0].DType.IsFloating() && grads[0] is { } dy ? MathOps.Cast(dy, op.Inputs[0].DType) : null],
     };
 
     private static KernelBody? Bind(BindContext c)

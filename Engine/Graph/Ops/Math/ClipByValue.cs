@@ -9,7 +9,8 @@ internal static class ClipByValue
     {
         Inputs = "t: T, clip_value_min: T, clip_value_max: T",
         Outputs = "output: T",
-        Attrs = ["T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}"],
+        Attrs = ["T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, "
+            + "quint16, uint16, complex128, half, uint32, uint64}"],
         ShapeRule = InferShape,
         Kernel = c => ElementTypes.BindNumbers<Binder>(c, c.InputType(0)),
         Gradient = Differentiate,

@@ -20,7 +20,8 @@ internal static class Comparisons
         Def<GreaterEqualPredicate>("GreaterEqual", [Ordered], Binary.InferShape),
     ];
 
-    private static OpDef Def<TPredicate>(string name, string[] attrs, Action<ShapeContext> shapeRule) where TPredicate : struct, IPredicate =>
+    private static OpDef Def<TPredicate>(string name, string[] attrs, Action<ShapeContext> shapeRule)
+        where TPredicate : struct, IPredicate =>
         new(name)
         {
             Inputs = "x: T, y: T",
@@ -60,7 +61,8 @@ internal static class Comparisons
             BinaryKernel.Bind<T, bool, Loop<T, TPredicate>>(c);
     }
 
-    private readonly struct Loop<T, TPredicate> : IBinaryLoop<T, bool> where T : unmanaged, INumber<T> where TPredicate : struct, IPredicate
+    private readonly struct Loop<T, TPredicate> : IBinaryLoop<T, bool>
+        where T : unmanaged, INumber<T> where TPredicate : struct, IPredicate
     {
         public static void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<bool> z)
         {

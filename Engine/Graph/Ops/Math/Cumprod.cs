@@ -14,7 +14,8 @@ internal static class Cumprod
         Attrs =
         [
             "exclusive: bool = false", "reverse: bool = false",
-            "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}",
+            "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, quint16, "
+                + "uint16, complex128, half, uint32, uint64}",
             "Tidx: {int32, int64} = int32",
         ],
         ShapeRule = InferShape,
@@ -27,7 +28,8 @@ internal static class Cumprod
         c.InputOfRank(1, 0);
         Shape input = c.Input(0);
         if (input.HasRank && c.Constant(1)?.ToInt64()[0] is long axis && (axis < -input.Rank || axis >= input.Rank))
-            throw c.Error($"axis {axis} is not one of the input's {input.Rank}", $"Pass an axis from {-input.Rank} to {input.Rank - 1}.");
+            throw c.Error($"axis {axis} is not one of the input's {input.Rank}",
+                $"Pass an axis from {-input.Rank} to {input.Rank - 1}.");
         c.SetOutput(0, input);
     }
 

@@ -24,38 +24,42 @@ internal interface IBitsBinder
 /// instance of the code.</summary>
 internal static class ElementTypes
 {
-    public static KernelBody? BindNumbers<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, INumberBinder => type switch
-    {
-        TF_DataType.TF_FLOAT => TBinder.Bind<float>(c),
-        TF_DataType.TF_DOUBLE => TBinder.Bind<double>(c),
-        TF_DataType.TF_INT32 => TBinder.Bind<int>(c),
-        TF_DataType.TF_INT64 => TBinder.Bind<long>(c),
-        TF_DataType.TF_UINT8 => TBinder.Bind<byte>(c),
-        TF_DataType.TF_INT8 => TBinder.Bind<sbyte>(c),
-        TF_DataType.TF_INT16 => TBinder.Bind<short>(c),
-        TF_DataType.TF_UINT16 => TBinder.Bind<ushort>(c),
-        TF_DataType.TF_UINT32 => TBinder.Bind<uint>(c),
-        TF_DataType.TF_UINT64 => TBinder.Bind<ulong>(c),
-        _ => throw Unimplemented(c, type),
-    };
+    public static KernelBody? BindNumbers<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, INumberBinder =>
+        type switch
+        {
+            TF_DataType.TF_FLOAT => TBinder.Bind<float>(c),
+            TF_DataType.TF_DOUBLE => TBinder.Bind<double>(c),
+            TF_DataType.TF_INT32 => TBinder.Bind<int>(c),
+            TF_DataType.TF_INT64 => TBinder.Bind<long>(c),
+            TF_DataType.TF_UINT8 => TBinder.Bind<byte>(c),
+            TF_DataType.TF_INT8 => TBinder.Bind<sbyte>(c),
+            TF_DataType.TF_INT16 => TBinder.Bind<short>(c),
+            TF_DataType.TF_UINT16 => TBinder.Bind<ushort>(c),
+            TF_DataType.TF_UINT32 => TBinder.Bind<uint>(c),
+            TF_DataType.TF_UINT64 => TBinder.Bind<ulong>(c),
+            _ => throw Unimplemented(c, type),
+        };
 
-    public static KernelBody? BindFloats<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, IFloatBinder => type switch
-    {
-        TF_DataType.TF_FLOAT => TBinder.Bind<float>(c),
-        TF_DataType.TF_DOUBLE => TBinder.Bind<double>(c),
-        _ => throw Unimplemented(c, type),
-    };
+    public static KernelBody? BindFloats<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, IFloatBinder =>
+        type switch
+        {
+            TF_DataType.TF_FLOAT => TBinder.Bind<float>(c),
+            TF_DataType.TF_DOUBLE => TBinder.Bind<double>(c),
+            _ => throw Unimplemented(c, type),
+        };
 
-    public static KernelBody? BindBits<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, IBitsBinder => type.Size() switch
-    {
-        1 => TBinder.Bind<byte>(c),
-        2 => TBinder.Bind<ushort>(c),
-        4 => TBinder.Bind<uint>(c),
-        8 => TBinder.Bind<ulong>(c),
-        _ => throw Unimplemented(c, type),
-    };
+    public static KernelBody? BindBits<TBinder>(BindContext c, TF_DataType type) where TBinder : struct, IBitsBinder =>
+        type.Size() switch
+        {
+            1 => TBinder.Bind<byte>(c),
+            2 => TBinder.Bind<ushort>(c),
+            4 => TBinder.Bind<uint>(c),
+            8 => TBinder.Bind<ulong>(c),
+            _ => throw Unimplemented(c, type),
+        };
 
     public static UnimplementedError Unimplemented(BindContext c, TF_DataType type) =>
-        new($"{c.Operation.Type} '{c.Operation.Name}': there is no kernel for elements of type {type.Name()}. Cast the inputs with tf.cast first.")
+        new($"{c.Operation.Type} '{c.Operation.Name}': there is no kernel for elements of type {type.Name()}. Cast the inputs "
+            + "with tf.cast first.")
         { Op = c.Operation.Type, Node = c.Operation.Name };
 }

@@ -27,7 +27,8 @@ internal static class L2Loss
             return (in KernelArgs args) =>
             {
                 args.Workers.Run(chunks.Count, new Body<T>(chunks, args.Input(0), args.Scratch));
-                args.Output<T>(0)[0] = T.CreateTruncating(TensorPrimitives.Sum<double>(args.Scratch.Span<double>()[..chunks.Count]) / 2);
+                args.Output<T>(0)[0] = T.CreateTruncating(
+                    TensorPrimitives.Sum<double>(args.Scratch.Span<double>()[..chunks.Count]) / 2);
             };
         }
     }

@@ -30,12 +30,14 @@ internal static class Logic
 
     private readonly struct AndLoop : IBinaryLoop<byte, byte>
     {
-        public static void Invoke(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, Span<byte> z) => TensorPrimitives.BitwiseAnd(x, y, z);
+        public static void Invoke(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, Span<byte> z) =>
+            TensorPrimitives.BitwiseAnd(x, y, z);
     }
 
     private readonly struct OrLoop : IBinaryLoop<byte, byte>
     {
-        public static void Invoke(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, Span<byte> z) => TensorPrimitives.BitwiseOr(x, y, z);
+        public static void Invoke(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, Span<byte> z) =>
+            TensorPrimitives.BitwiseOr(x, y, z);
     }
 
     private readonly struct NotLoop : IUnaryLoop<byte, byte>

@@ -71,10 +71,13 @@ internal static class MathOps
 
     public static Tensor Softplus(Tensor x, string? name = null) => Emit.Op("Softplus", [x], name);
 
-    /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; all three broadcast.</summary>
-    public static Tensor Where(Tensor condition, Tensor x, Tensor y, string? name = null) => Emit.Op("SelectV2", [condition, x, y], name);
+    /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; all three
+    /// broadcast.</summary>
+    public static Tensor Where(Tensor condition, Tensor x, Tensor y, string? name = null) =>
+        Emit.Op("SelectV2", [condition, x, y], name);
 
-    /// <summary><paramref name="x"/> as elements of another type; <paramref name="x"/> itself if it has that type already.</summary>
+    /// <summary><paramref name="x"/> as elements of another type; <paramref name="x"/> itself if it has that type
+    /// already.</summary>
     public static Tensor Cast(Tensor x, TF_DataType dtype, string? name = null) =>
         x.IsSymbol && x.DType == dtype ? x : Emit.Op("Cast", [x], name, ("DstT", dtype));
 
@@ -82,7 +85,8 @@ internal static class MathOps
     public static Tensor AddN(IReadOnlyList<Tensor> inputs, string? name = null) =>
         inputs.Count == 1 && name is null ? inputs[0] : Emit.Op("AddN", inputs, name);
 
-    /// <summary>Elements held between two bounds: minimum and maximum of two ops, as <c>tf.clip_by_value</c> builds them.</summary>
+    /// <summary>Elements held between two bounds: minimum and maximum of two ops, as <c>tf.clip_by_value</c> builds
+    /// them.</summary>
     public static Tensor ClipByValue(Tensor x, Tensor minimum, Tensor maximum, string? name = null)
     {
         using Graph.ScopeExit scope = Emit.GraphOf([x]).EnterScope(name ?? "clip_by_value");
@@ -126,7 +130,8 @@ internal static class MathOps
 
     public static Tensor Reshape(Tensor tensor, Tensor shape) => Emit.Op("Reshape", [tensor, shape]);
 
-    public static Tensor Reshape(Tensor tensor, params int[] shape) => WithConstant("Reshape", tensor, "shape", HostTensor.Vector(shape), null);
+    public static Tensor Reshape(Tensor tensor, params int[] shape) =>
+        WithConstant("Reshape", tensor, "shape", HostTensor.Vector(shape), null);
 
     /// <summary>Rows of a tensor by their indices.</summary>
     public static Tensor Gather(Tensor tensor, Tensor indices)
@@ -150,10 +155,12 @@ internal static class MathOps
         TF_DataType.TF_UINT8 => HostTensor.Scalar((byte)value),
         TF_DataType.TF_INT8 => HostTensor.Scalar((sbyte)value),
         TF_DataType.TF_INT16 => HostTensor.Scalar((short)value),
-        _ => throw new TypeError($"A number cannot become a constant of type {dtype.Name()}; cast the tensor to float32 or int32 first."),
+        _ => throw new TypeError(
+            $"A number cannot become a constant of type {dtype.Name()}; cast the tensor to float32 or int32 first."),
     };
 
-    /// <summary>An op whose second input is a constant that is named after the op's argument: <c>Mean/reduction_indices</c>.</summary>
+    /// <summary>An op whose second input is a constant that is named after the op's argument:
+    /// <c>Mean/reduction_indices</c>.</summary>
     public static Tensor WithConstant(
         string type, Tensor input, string argument, HostTensor constant, string? name, params (string, object)[] attrs)
     {

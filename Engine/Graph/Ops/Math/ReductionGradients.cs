@@ -1,6 +1,7 @@
 namespace Tensorflow;
 
-/// <summary>Gradients of the reductions, node by node as TensorFlow's <c>math_grad</c> builds them where shapes are known.</summary>
+/// <summary>Gradients of the reductions, node by node as TensorFlow's <c>math_grad</c> builds them where shapes are
+/// known.</summary>
 internal static class ReductionGradients
 {
     /// <summary>Every element of the input gets what its sum got.</summary>
@@ -68,7 +69,8 @@ internal static class ReductionGradients
             if (input.Shape.IsFullyDefined)
             {
                 int[] multiples = [.. Ints(input.Shape).Select((d, i) => axes.Contains(i) ? d : 1)];
-                return MathOps.WithConstant("Tile", MathOps.Reshape(grad, KeptDims(input.Shape, axes)), "multiples", HostTensor.Vector(multiples), null);
+                return MathOps.WithConstant("Tile", MathOps.Reshape(grad, KeptDims(input.Shape, axes)), "multiples",
+                    HostTensor.Vector(multiples), null);
             }
         }
         Tensor inputShape = BroadcastGradients.ShapeOf(input);
@@ -81,7 +83,9 @@ internal static class ReductionGradients
     private static Tensor ReducedCount(Operation op)
     {
         Tensor shape = BroadcastGradients.ShapeOf(op.Inputs[0]);
-        Tensor rank = shape.Shape.IsFullyDefined ? shape.Graph.Constant(HostTensor.Scalar((int)shape.Shape[0]), "Size") : Emit.Op("Size", [shape]);
+        Tensor rank = shape.Shape.IsFullyDefined
+            ? shape.Graph.Constant(HostTensor.Scalar((int)shape.Shape[0]), "Size")
+            : Emit.Op("Size", [shape]);
         Tensor axes = MathOps.Cast(op.Inputs[1], TF_DataType.TF_INT32);
         axes = TensorOperators.Modulo(TensorOperators.Add(axes, rank), rank);
         return MathOps.ReduceProd(MathOps.Gather(shape, axes));
@@ -103,13 +107,16 @@ internal static class ReductionGradients
     private static int[]? StaticAxes(Operation op)
     {
         int rank = op.Inputs[0].Shape.Rank;
-        return rank >= 0 && StaticValue.Of(op.Inputs[1]) is { } axes ? [.. axes.ToInt64().Select(a => (int)((a + rank) % rank))] : null;
+        return rank >= 0 && StaticValue.Of(op.Inputs[1]) is { } axes
+            ? [.. axes.ToInt64().Select(a => (int)((a + rank) % rank))]
+            : null;
     }
 
     private static (int[] Order, int[] Back, int Reduced) ReducedFirst(Operation op)
     {
         int[] axes = StaticAxes(op) ?? throw new ValueError(
-            $"{op.Type} '{op.Name}': the gradient of a product needs constant axes and an input of known rank, received shape {op.Inputs[0].Shape}. "
+            $"{op.Type} '{op.Name}': the gradient of a product needs constant axes and an input of known rank, received shape "
+                + $"{op.Inputs[0].Shape}. "
             + "Set the rank with set_shape.")
         { Op = op.Type, Node = op.Name, Shapes = [op.Inputs[0].Shape] };
         int[] order = [.. axes, .. Enumerable.Range(0, op.Inputs[0].Shape.Rank).Except(axes)];

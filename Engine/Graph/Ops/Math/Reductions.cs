@@ -7,10 +7,12 @@ namespace Tensorflow;
 internal static class Reductions
 {
     private const string Numbers =
-        "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}";
+        "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, qint16, quint16, "
+            + "uint16, complex128, half, uint32, uint64}";
 
     private const string Ordered =
-        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8, quint8, qint32, qint16, quint16}";
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8, quint8, qint32, "
+            + "qint16, quint16}";
 
     public static readonly OpDef[] Defs =
     [
@@ -94,7 +96,8 @@ internal static class Reductions
         // Over axes of one element, or none, every reduction gives what it gets.
         if (axes.All(a => input[a] == 1))
             return Identity.Bind(c);
-        var reduction = new Reduction<T>(Array.ConvertAll(input.ToArray(), d => checked((int)d)), axes, Enum.Parse<ReduceOperation>(c.Operation.Type));
+        var reduction = new Reduction<T>(Array.ConvertAll(input.ToArray(), d => checked((int)d)), axes,
+            Enum.Parse<ReduceOperation>(c.Operation.Type));
         c.KernelName = reduction.Name;
         c.Flops = reduction.Flops;
         c.ScratchBytes = reduction.ScratchBytes(c.Workers);
@@ -103,6 +106,7 @@ internal static class Reductions
 
     private readonly struct Binder : INumberBinder
     {
-        public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> => Reductions.Bind<T>(c);
+        public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+            Reductions.Bind<T>(c);
     }
 }

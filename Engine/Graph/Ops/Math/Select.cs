@@ -20,7 +20,8 @@ internal static class SelectV2
         Shape? branches = ShapeRules.Broadcast(c.Input(1), c.Input(2));
         Shape? all = branches is null ? null : ShapeRules.Broadcast(c.Input(0), branches);
         c.SetOutput(0, all ?? throw c.Error(
-            "condition, t and e must broadcast to one shape", "Compared from the last dimension on, dimensions must be equal or 1."));
+            "condition, t and e must broadcast to one shape",
+            "Compared from the last dimension on, dimensions must be equal or 1."));
     }
 
     private static Tensor?[] Differentiate(Operation op, Tensor?[] grads)
@@ -38,7 +39,8 @@ internal static class SelectV2
     }
 }
 
-/// <summary>The older choice: t and e of one shape, the condition of that shape, or a scalar, or a vector that chooses rows.</summary>
+/// <summary>The older choice: t and e of one shape, the condition of that shape, or a scalar, or a vector that chooses
+/// rows.</summary>
 internal static class Select
 {
     public static readonly OpDef Def = new("Select")
@@ -54,11 +56,13 @@ internal static class Select
     private static void InferShape(ShapeContext c)
     {
         Shape condition = c.Input(0);
-        Shape data = c.Input(1).Merge(c.Input(2)) ?? throw c.Error("t and e must have one shape", "Use tf.where, which broadcasts them.");
+        Shape data = c.Input(1).Merge(c.Input(2))
+            ?? throw c.Error("t and e must have one shape", "Use tf.where, which broadcasts them.");
         bool fits = !condition.HasRank || !data.HasRank || condition.Rank == 0
             || condition.IsCompatibleWith(condition.Rank == 1 && data.Rank > 0 ? data.Slice(0, 1) : data);
         if (!fits)
-            throw c.Error("the condition must be a scalar, a vector with one element for each row of t, or have t's shape", "Use tf.where, which broadcasts it.");
+            throw c.Error("the condition must be a scalar, a vector with one element for each row of t, or have t's shape",
+                "Use tf.where, which broadcasts it.");
         c.SetOutput(0, data);
     }
 

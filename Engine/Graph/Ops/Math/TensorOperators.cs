@@ -24,7 +24,8 @@ internal static class TensorOperators
 
     public static Tensor Greater(Operand x, Operand y, string? name = null) => Build("Greater", name ?? "Greater", x, y);
 
-    public static Tensor GreaterEqual(Operand x, Operand y, string? name = null) => Build("GreaterEqual", name ?? "GreaterEqual", x, y);
+    public static Tensor GreaterEqual(Operand x, Operand y, string? name = null) =>
+        Build("GreaterEqual", name ?? "GreaterEqual", x, y);
 
     private static Tensor Build(string type, string name, Operand x, Operand y)
     {

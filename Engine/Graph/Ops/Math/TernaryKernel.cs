@@ -28,11 +28,13 @@ internal static class TernaryKernel
             broadcasting.Prepare<T>(2, args.Input(2), args.Scratch);
             args.Workers.Run(
                 broadcasting.Items,
-                new Body<TFirst, T, TLoop>(broadcasting, args.Input(0), args.Input(1), args.Input(2), args.Output(0), args.Scratch));
+                new Body<TFirst, T, TLoop>(
+                    broadcasting, args.Input(0), args.Input(1), args.Input(2), args.Output(0), args.Scratch));
         };
     }
 
-    private readonly struct Body<TFirst, T, TLoop>(Broadcasting broadcasting, Block a, Block b, Block c, Block z, Block scratch) : IWorkBody
+    private readonly struct Body<TFirst, T, TLoop>(Broadcasting broadcasting, Block a, Block b, Block c, Block z, Block scratch)
+        : IWorkBody
         where TFirst : unmanaged where T : unmanaged where TLoop : struct, ITernaryLoop<TFirst, T>
     {
         public void Execute(int item, int worker)

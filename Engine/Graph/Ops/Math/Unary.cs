@@ -12,9 +12,11 @@ internal static class Unary
     public static readonly OpDef[] Defs =
     [
         Number<NegateFunction>("Neg", Signed, (_, dy) => Negative(dy)),
-        Number<AbsFunction>("Abs", "T: {bfloat16, half, float, double, int8, int16, int32, int64}", (op, dy) => TensorOperators.Multiply(dy, Sign(X(op)))),
+        Number<AbsFunction>("Abs", "T: {bfloat16, half, float, double, int8, int16, int32, int64}",
+            (op, dy) => TensorOperators.Multiply(dy, Sign(X(op)))),
         Number<SquareFunction>(
-            "Square", "T: {bfloat16, half, float, double, int8, int16, int32, int64, uint8, uint16, uint32, uint64, complex64, complex128}",
+            "Square", "T: {bfloat16, half, float, double, int8, int16, int32, int64, uint8, uint16, uint32, uint64, complex64, "
+                + "complex128}",
             (op, dy) => Multiply(dy, Multiply(X(op), Constant(dy, 2, "Const")))),
         Number<SignFunction>("Sign", Signed, (op, _) => Zeros(X(op))),
         Number<ReciprocalFunction>("Reciprocal", Signed, (op, dy) => Emit.Op("ReciprocalGrad", [op.Output, dy])),
@@ -34,7 +36,8 @@ internal static class Unary
         Float<CeilFunction>("Ceil", Reals, null),
         Float<RoundFunction>("Rint", Reals, null),
         Round,
-        Def("Softplus", "features: T", "activations: T", Reals, c => ElementTypes.BindFloats<UnaryFloats<SoftplusFunction>>(c, c.InputType(0)),
+        Def("Softplus", "features: T", "activations: T", Reals,
+            c => ElementTypes.BindFloats<UnaryFloats<SoftplusFunction>>(c, c.InputType(0)),
             (op, dy) => Emit.Op("SoftplusGrad", [dy, X(op)])),
         Predicate<IsNanPredicate>("IsNan"),
         Predicate<IsInfPredicate>("IsInf"),
@@ -68,7 +71,8 @@ internal static class Unary
         Def(name, "x: T", "y: bool", Reals, c => ElementTypes.BindFloats<FloatPredicates<TPredicate>>(c, c.InputType(0)), null);
 
     private static OpDef Def(
-        string name, string input, string output, string types, KernelBinder kernel, Func<Operation, Tensor, Tensor>? gradient) => new(name)
+        string name, string input, string output, string types, KernelBinder kernel,
+        Func<Operation, Tensor, Tensor>? gradient) => new(name)
         {
             Inputs = input,
             Outputs = output,

@@ -23,7 +23,8 @@ internal interface IFloatPredicate
 
 internal readonly struct UnaryNumbers<TFunction> : INumberBinder where TFunction : struct, IUnaryNumberFunction
 {
-    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> => UnaryKernel.Bind<T, T, Loop<T>>(c);
+    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        UnaryKernel.Bind<T, T, Loop<T>>(c);
 
     private readonly struct Loop<T> : IUnaryLoop<T, T> where T : unmanaged, INumber<T>
     {
@@ -33,7 +34,8 @@ internal readonly struct UnaryNumbers<TFunction> : INumberBinder where TFunction
 
 internal readonly struct UnaryFloats<TFunction> : IFloatBinder where TFunction : struct, IUnaryFloatFunction
 {
-    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> => UnaryKernel.Bind<T, T, Loop<T>>(c);
+    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> =>
+        UnaryKernel.Bind<T, T, Loop<T>>(c);
 
     private readonly struct Loop<T> : IUnaryLoop<T, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -43,7 +45,8 @@ internal readonly struct UnaryFloats<TFunction> : IFloatBinder where TFunction :
 
 internal readonly struct FloatPredicates<TPredicate> : IFloatBinder where TPredicate : struct, IFloatPredicate
 {
-    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> => UnaryKernel.Bind<T, bool, Loop<T>>(c);
+    public static KernelBody? Bind<T>(BindContext c) where T : unmanaged, IFloatingPointIeee754<T> =>
+        UnaryKernel.Bind<T, bool, Loop<T>>(c);
 
     private readonly struct Loop<T> : IUnaryLoop<T, bool> where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -75,7 +78,8 @@ internal readonly struct AbsFunction : IUnaryNumberFunction
 
 internal readonly struct SquareFunction : IUnaryNumberFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T> => TensorPrimitives.Multiply(x, x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T> =>
+        TensorPrimitives.Multiply(x, x, y);
 }
 
 /// <summary>-1, 0 or 1; NaN stays.</summary>
@@ -96,22 +100,26 @@ internal readonly struct RoundNumberFunction : IUnaryNumberFunction
 
 internal readonly struct RoundFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Round(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Round(x, y);
 }
 
 internal readonly struct FloorFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Floor(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Floor(x, y);
 }
 
 internal readonly struct CeilFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Ceiling(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Ceiling(x, y);
 }
 
 internal readonly struct SqrtFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Sqrt(x, y);
 }
 
 internal readonly struct RsqrtFunction : IUnaryFloatFunction
@@ -134,7 +142,8 @@ internal readonly struct ReciprocalFunction : IUnaryNumberFunction
 
 internal readonly struct ExpFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Exp(x, y);
 }
 
 internal readonly struct Expm1Function : IUnaryFloatFunction
@@ -148,7 +157,8 @@ internal readonly struct Expm1Function : IUnaryFloatFunction
 
 internal readonly struct LogFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Log(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Log(x, y);
 }
 
 internal readonly struct Log1pFunction : IUnaryFloatFunction
@@ -172,17 +182,20 @@ internal readonly struct TanhFunction : IUnaryFloatFunction
 
 internal readonly struct SigmoidFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Sigmoid(x, y);
 }
 
 internal readonly struct SinFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sin(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Sin(x, y);
 }
 
 internal readonly struct CosFunction : IUnaryFloatFunction
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Cos(x, y);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Cos(x, y);
 }
 
 /// <summary>log(1 + e^x), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor loses small results.</summary>
@@ -196,8 +209,8 @@ internal readonly struct SoftplusFunction : IUnaryFloatFunction
 }
 
 /// <summary>
-/// e^x - 1 and log(1 + x) for small x, after Kahan: u = e^x (or 1 + x) is rounded, but (u - 1) / log u is accurate for the rounded u and
-/// changes slowly, so that it may stand for the quotient at the true one.
+/// e^x - 1 and log(1 + x) for small x, after Kahan: u = e^x (or 1 + x) is rounded, but (u - 1) / log u is accurate for the
+/// rounded u and changes slowly, so that it may stand for the quotient at the true one.
 /// </summary>
 internal static class NearOne
 {

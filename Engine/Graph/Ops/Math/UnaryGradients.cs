@@ -31,7 +31,8 @@ internal static class UnaryGradients
     {
         Shape merged = c.Input(0);
         for (int i = 1; i < c.InputCount; i++)
-            merged = merged.Merge(c.Input(i)) ?? throw c.Error("all inputs must have one shape", "Reshape them to the same shape first.");
+            merged = merged.Merge(c.Input(i))
+                ?? throw c.Error("all inputs must have one shape", "Reshape them to the same shape first.");
         c.SetOutput(0, merged);
     }
 
