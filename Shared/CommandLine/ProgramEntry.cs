@@ -35,7 +35,7 @@ public static class ProgramEntry
             body(options);
             return 0;
         }
-        catch (Exception e) when (e is DatasetException or CommandLineException or ArgumentException)
+        catch (Exception e) when (e is DatasetException or CommandLineException or ArgumentException or PlatformNotSupportedException)
         {
             return Fail(error, e.Message);
         }

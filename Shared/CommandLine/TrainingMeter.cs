@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TfCnn.Shared.CommandLine;
 
@@ -85,6 +86,11 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch) : IDisposable
         MedianStepMs = MedianStepMs,
         PeakMemoryMB = PeakMemoryMB,
     };
+
+    /// <summary>One line: how long it took, how fast it went.</summary>
+    public void PrintSummary(TextWriter writer) => writer.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Trained {_images:N0} images in {TrainSeconds:F1} s: {ImagesPerSecond:N0} images/s, median step {MedianStepMs:F2} ms, peak memory {PeakMemoryMB:N0} MB."));
 
     public void Dispose() => _progress?.Dispose();
 }

@@ -89,6 +89,12 @@ public sealed class DatasetSplit
         return new DatasetSplit(images, labels, Classes, Scale, _seed);
     }
 
+    /// <summary>Whole batches in one pass over the images; what is left over starts the next pass.</summary>
+    /// <exception cref="ArgumentException">The split has fewer images than one batch.</exception>
+    public int BatchesPerEpoch(int batchSize) => batchSize <= Count
+        ? Count / batchSize
+        : throw new ArgumentException($"A batch of {batchSize} images needs at least as many training images; there are {Count}. Use a smaller --batch-size or a larger --limit.");
+
     internal void CheckBatchSize(int batchSize)
     {
         if (batchSize < 1 || batchSize > Count)

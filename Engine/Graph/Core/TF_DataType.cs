@@ -58,20 +58,32 @@ public static class DataTypes
 
     /// <summary>The type of that name, either Python's (<c>float32</c>) or an op definition's (<c>float</c>).</summary>
     /// <exception cref="ValueError">No type has that name.</exception>
-    public static TF_DataType Parse(string name) =>
-        Array.Find(s_types, t => t.Name == name || t.OpDefName == name)?.Type
+    public static TF_DataType Parse(string name) => TryParse(name)
         ?? throw new ValueError($"'{name}' is not an element type; known are {string.Join(", ", s_types.Select(t => t.Name))}.");
 
     /// <summary>The element type that holds values of the CLR type <paramref name="clr"/>.</summary>
     /// <exception cref="ValueError">No element type does.</exception>
-    public static TF_DataType Of(Type clr) =>
-        Array.Find(s_types, t => t.Clr == clr)?.Type
-        ?? throw new ValueError($"Values of type {clr.Name} cannot be put into a tensor; use float, double, int, long, byte or bool.");
+    public static TF_DataType Of(Type clr)
+    {
+        foreach (TypeRow row in s_types)
+            if (row.Clr == clr)
+                return row.Type;
+        throw new ValueError($"Values of type {clr.Name} cannot be put into a tensor; use float, double, int, long, byte or bool.");
+    }
+
+    internal static TF_DataType? TryParse(string name) => Array.Find(s_types, t => t.Name == name || t.OpDefName == name)?.Type;
 
     internal static Type ClrType(this TF_DataType type) =>
         Row(type)?.Clr ?? throw new ValueError($"Elements of type {type.Name()} have no numbers to read.");
 
-    private static TypeRow? Row(TF_DataType type) => Array.Find(s_types, t => t.Type == type);
+    // A plain loop: these are asked in every run, where nothing may be allocated.
+    private static TypeRow? Row(TF_DataType type)
+    {
+        foreach (TypeRow row in s_types)
+            if (row.Type == type)
+                return row;
+        return null;
+    }
 
     private sealed record TypeRow(TF_DataType Type, string Name, string OpDefName, int Size, Type? Clr);
 }

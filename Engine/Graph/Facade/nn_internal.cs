@@ -26,6 +26,12 @@ public sealed partial class tensorflow
 
         public Tensor tanh(Tensor x, string? name = null) => MathOps.Tanh(x, name);
 
+        public Tensor dropout(
+            Tensor x, Tensor? keep_prob = null, Tensor? noise_shape = null, int? seed = null, string? name = null, float? rate = null) =>
+            rate is float number ? NnOps.Dropout(x, number, noise_shape, seed, name)
+            : keep_prob is not null ? NnOps.DropoutKeeping(x, keep_prob, noise_shape, seed, name)
+            : throw new ValueError("dropout needs keep_prob, a tensor, or rate, a number; received neither.");
+
         public Tensor bias_add(Tensor value, IVariableV1 bias, string? data_format = null, string? name = null) =>
             BiasAdd.Build(value, bias.AsTensor(), data_format ?? "NHWC", name);
 

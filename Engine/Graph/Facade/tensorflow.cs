@@ -30,9 +30,9 @@ public sealed partial class tensorflow
 
     public nn_internal nn { get; } = new();
 
+    public train_internal train { get; } = new();
 
-
-
+    public Random random { get; } = new();
 
     public math_internal math { get; } = new();
 

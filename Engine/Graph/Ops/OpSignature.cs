@@ -99,25 +99,13 @@ public sealed class OpSignature
             if (allowed[0].StartsWith('\''))
                 strings = Array.ConvertAll(allowed, a => a.Trim('\''));
             else
-                types = [.. allowed.Select(TryParseType).OfType<TF_DataType>()];
+                // An op may allow types that no tensor here can have (complex, quantized); they are left out of what is accepted.
+                types = [.. allowed.Select(DataTypes.TryParse).OfType<TF_DataType>()];
             type = strings is null ? "type" : "string";
             if (isList)
                 type = $"list({type})";
         }
         return new AttrDef(parts[0], type, defaultText is null ? null : ParseValue(type, defaultText), types, strings, minimum);
-    }
-
-    // An op may allow types that no tensor here can have (complex, quantized); they are left out of what is accepted.
-    private static TF_DataType? TryParseType(string name)
-    {
-        try
-        {
-            return DataTypes.Parse(name);
-        }
-        catch (ValueError)
-        {
-            return null;
-        }
     }
 
     private static object ParseValue(string type, string text) => type switch

@@ -14,7 +14,15 @@ internal static class NumSharpMemory
     {
         if (!array.Shape.IsContiguous)
             throw new ValueError($"The NumSharp array fed for '{tensor}' is a view with gaps; feed a copy of it (array.copy()).");
-        return Block.At((nint)array.Unsafe.Address, array.nbytes);
+        return Block.At((nint)array.Unsafe.Storage.Address, array.nbytes);
+    }
+
+    /// <summary>A NumSharp array with a copy of a tensor's elements.</summary>
+    public static NumSharp.NDArray Copy(HostTensor value)
+    {
+        var array = new NumSharp.NDArray(value.DType.ClrType(), new NumSharp.Shape(value.Shape.ToArray()), false);
+        value.Bytes().CopyTo(Borrow(array, "").Span<byte>());
+        return array;
     }
 
     public static TF_DataType TypeOf(NumSharp.NDArray array) => DataTypes.Of(array.dtype);

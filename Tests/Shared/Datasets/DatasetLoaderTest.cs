@@ -116,10 +116,10 @@ public class DatasetLoaderTest
     [Test]
     public void TheUserCacheFollowsTheSystemsConventions()
     {
-        Assert.That(DatasetPlaces.UserCache(false, name => name == "XDG_CACHE_HOME" ? "/fast" : "/home/me"),
+        Assert.That(DatasetPlaces.UserCache(false, name => name == "XDG_CACHE_HOME" ? "/fast" : "/users/me"),
             Is.EqualTo(Path.Combine("/fast", "tfcnn")));
-        Assert.That(DatasetPlaces.UserCache(false, name => name == "XDG_CACHE_HOME" ? "relative" : "/home/me"),
-            Is.EqualTo(Path.Combine("/home/me", ".cache", "tfcnn")));
+        Assert.That(DatasetPlaces.UserCache(false, name => name == "XDG_CACHE_HOME" ? "relative" : "/users/me"),
+            Is.EqualTo(Path.Combine("/users/me", ".cache", "tfcnn")));
         Assert.That(DatasetPlaces.UserCache(true, _ => null), Does.EndWith("tfcnn").And.Not.Contain(".cache"));
     }
 

@@ -49,6 +49,9 @@ public partial class NDArray : IEnumerable<NDArray>
     /// <exception cref="ValueError">The elements are of another type.</exception>
     public T[] ToArray<T>() where T : unmanaged => Value.Span<T>().ToArray();
 
+    /// <summary>A NumSharp array with a copy of the elements.</summary>
+    public NumSharp.NDArray ToNumSharp() => NumSharpMemory.Copy(Value);
+
     public byte[] ToByteArray() => Value.Bytes().ToArray();
 
     /// <summary>The elements as an array of this array's rank.</summary>

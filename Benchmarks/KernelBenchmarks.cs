@@ -1,0 +1,93 @@
+using BenchmarkDotNet.Attributes;
+using TfCnn.Kernels;
+
+namespace TfCnn.Benchmarks;
+
+/// <summary>The convolutions and matrix products of one MNIST training step, batch 100, each alone.</summary>
+[ShortRunJob]
+public class KernelBenchmarks
+{
+    private const int Batch = 100;
+
+    private readonly Workers _workers = Workers.Pool(Environment.ProcessorCount);
+    private readonly List<AlignedBuffer> _buffers = [];
+    private Block _a, _b, _c, _scratch;
+    private Action _run = () => { };
+
+    [Params(
+        "conv1 forward", "conv1 backprop-filter", "conv2 forward", "conv2 backprop-input", "conv2 backprop-filter", "dense forward",
+        "dense backprop-input", "dense weight gradient")]
+    public string Kernel { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        string[] words = Kernel.Split(' ', 2);
+        _run = words[0] == "dense" ? Dense(words[1]) : Conv(words[1], words[0] == "conv1" ? Geometry(28, 1, 32) : Geometry(14, 32, 64));
+    }
+
+    [Benchmark]
+    public void Run() => _run();
+
+    private static ConvGeometry Geometry(int size, int channels, int filters)
+    {
+        WindowAxis axis = WindowAxis.Slide(size, 4, 1, 1, PaddingMode.Same);
+        return ConvGeometry.Nhwc(Batch, channels, filters, axis, axis);
+    }
+
+    private Action Conv(string pass, ConvGeometry g)
+    {
+        (_a, _b, _c) = (Floats(g.InputSize), Floats(g.FilterSize), Floats(g.OutputSize));
+        switch (pass)
+        {
+            case "forward":
+                var forward = new Conv2DForward(g, ConvEpilogue.None, Cpu.Tier);
+                _scratch = Bytes(forward.ScratchBytes(_workers.Count));
+                return () => forward.Run(_a, _b, default, _c, _scratch, _workers);
+            case "backprop-input":
+                var input = new Conv2DBackpropInput(g, Cpu.Tier);
+                _scratch = Bytes(input.ScratchBytes(_workers.Count));
+                return () => input.Run(_b, _c, _a, _scratch, _workers);
+            default:
+                var filter = new Conv2DBackpropFilter(g, Cpu.Tier);
+                _scratch = Bytes(filter.ScratchBytes(_workers.Count));
+                return () => filter.Run(_a, _c, _b, _scratch, _workers);
+        }
+    }
+
+    private Action Dense(string pass)
+    {
+        const int inputs = 3136, outputs = 1024;
+        Gemm gemm = pass switch
+        {
+            "forward" => Product(Batch, outputs, inputs, false, false),
+            "backprop-input" => Product(Batch, inputs, outputs, false, true),
+            _ => Product(inputs, outputs, Batch, true, false),
+        };
+        return () => gemm.Run(_a, _b, default, _c, _scratch, _workers);
+    }
+
+    private Gemm Product(int m, int n, int k, bool transposeA, bool transposeB)
+    {
+        (_a, _b, _c) = (Floats((long)m * k), Floats((long)k * n), Floats((long)m * n));
+        var gemm = new Gemm(m, n, k, transposeA, transposeB, GemmEpilogue.None, Cpu.Tier);
+        _scratch = Bytes(gemm.ScratchBytes(_workers.Count));
+        return gemm;
+    }
+
+    private Block Floats(long count)
+    {
+        Block block = Bytes(count * sizeof(float));
+        var random = new Random(1);
+        foreach (ref float x in block.Span<float>())
+            x = random.NextSingle() - 0.5f;
+        return block;
+    }
+
+    private Block Bytes(long bytes)
+    {
+        var buffer = new AlignedBuffer(bytes);
+        _buffers.Add(buffer);
+        return buffer.Block;
+    }
+}

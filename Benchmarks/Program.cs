@@ -1,0 +1,25 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using TfCnn.Benchmarks;
+
+var model = new Argument<string>("model") { Description = "The chapter's model: mnist." };
+model.AcceptOnlyFromAmong("mnist");
+var threads = new Option<int>("--threads")
+{
+    Description = "Threads that compute.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
+threads.Validators.Add(result =>
+{
+    if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int n) || n < 1))
+        result.AddError($"--threads: expected a whole number of at least 1, received '{result.Tokens[0].Value}'.");
+});
+var json = new Option<string?>("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
+var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, threads, json };
+step.SetAction(parsed => StepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json)));
+
+var filter = new Option<string>("--filter") { Description = "Only kernels whose name matches.", DefaultValueFactory = _ => "*" };
+var kernels = new Command("kernels", "Runs BenchmarkDotNet on the kernels with LeNet's shapes.") { filter };
+kernels.SetAction(parsed => BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", parsed.GetValue(filter)!]));
+
+return new RootCommand("How fast the engine is.") { step, kernels }.Parse(args).Invoke();
