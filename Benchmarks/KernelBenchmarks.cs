@@ -1,13 +1,23 @@
+using System.Globalization;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using TfCnn.Kernels;
 
 namespace TfCnn.Benchmarks;
 
 /// <summary>The convolutions and matrix products of one MNIST training step, batch 100, each alone.</summary>
-[ShortRunJob]
+[Config(typeof(InProcess))]
 public class KernelBenchmarks
 {
     private const int Batch = 100;
+    private const double Conv1Flops = 2.0 * Batch * 28 * 28 * 16 * 32;
+    private const double Conv2Flops = 2.0 * Batch * 14 * 14 * 16 * 32 * 64;
+    private const double DenseFlops = 2.0 * Batch * 3136 * 1024;
 
     private readonly Workers _workers = Workers.Pool(Environment.ProcessorCount);
     private readonly List<AlignedBuffer> _buffers = [];
@@ -15,8 +25,7 @@ public class KernelBenchmarks
     private Action _run = () => { };
 
     [Params(
-        "conv1 forward", "conv1 backprop-filter", "conv2 forward", "conv2 backprop-input", "conv2 backprop-filter", "dense forward",
-        "dense backprop-input", "dense weight gradient")]
+        "conv1 forward", "conv1 filter", "conv2 forward", "conv2 input", "conv2 filter", "dense forward", "dense input", "dense weights")]
     public string Kernel { get; set; } = "";
 
     [GlobalSetup]
@@ -44,7 +53,7 @@ public class KernelBenchmarks
                 var forward = new Conv2DForward(g, ConvEpilogue.None, Cpu.Tier);
                 _scratch = Bytes(forward.ScratchBytes(_workers.Count));
                 return () => forward.Run(_a, _b, default, _c, _scratch, _workers);
-            case "backprop-input":
+            case "input":
                 var input = new Conv2DBackpropInput(g, Cpu.Tier);
                 _scratch = Bytes(input.ScratchBytes(_workers.Count));
                 return () => input.Run(_b, _c, _a, _scratch, _workers);
@@ -61,7 +70,7 @@ public class KernelBenchmarks
         Gemm gemm = pass switch
         {
             "forward" => Product(Batch, outputs, inputs, false, false),
-            "backprop-input" => Product(Batch, inputs, outputs, false, true),
+            "input" => Product(Batch, inputs, outputs, false, true),
             _ => Product(inputs, outputs, Batch, true, false),
         };
         return () => gemm.Run(_a, _b, default, _c, _scratch, _workers);
@@ -89,5 +98,49 @@ public class KernelBenchmarks
         var buffer = new AlignedBuffer(bytes);
         _buffers.Add(buffer);
         return buffer.Block;
+    }
+
+    // In this process: no project is generated and restored, so it runs wherever the program does.
+    private sealed class InProcess : ManualConfig
+    {
+        public InProcess()
+        {
+            AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+            AddColumn(new GigaflopsColumn());
+        }
+    }
+
+    private sealed class GigaflopsColumn : IColumn
+    {
+        public string Id => nameof(GigaflopsColumn);
+
+        public string ColumnName => "GFLOP/s";
+
+        public bool AlwaysShow => true;
+
+        public ColumnCategory Category => ColumnCategory.Custom;
+
+        public int PriorityInCategory => 0;
+
+        public bool IsNumeric => true;
+
+        public UnitType UnitType => UnitType.Dimensionless;
+
+        public string Legend => "Operations of the direct algorithm a second, a multiply-add counted as two";
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
+        {
+            string kernel = (string)benchmarkCase.Parameters["Kernel"];
+            double flops = kernel.StartsWith("conv1", StringComparison.Ordinal) ? Conv1Flops : kernel.StartsWith("conv2", StringComparison.Ordinal) ? Conv2Flops : DenseFlops;
+            return summary[benchmarkCase]?.ResultStatistics is { } result
+                ? (flops / result.Mean).ToString("F0", CultureInfo.InvariantCulture)
+                : "-";
+        }
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+
+        public bool IsAvailable(Summary summary) => true;
+
+        public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
     }
 }
