@@ -1,0 +1,43 @@
+using Tensorflow.NumPy;
+
+namespace Tensorflow.Keras.Engine;
+
+public abstract partial class Layer
+{
+    List<ILayer> ILayer.Layers => [.. Sublayers];
+
+    public void build(Shape input_shape) => EnsureBuilt(input_shape);
+
+    public Tensors Apply(Tensors inputs, bool? training = false)
+    {
+        Join(ModelGraph.Of(inputs));
+        return Invoke(inputs, training ?? false);
+    }
+
+    public int count_params() => CountParams();
+
+    public List<NDArray> get_weights() => GetWeights();
+
+    public void set_weights(IEnumerable<NDArray> weights) => SetWeights(weights);
+
+    public List<IVariableV1> trainable_variables => TrainableVariables;
+
+    public List<IVariableV1> non_trainable_variables => NonTrainableWeights;
+}
+
+public abstract partial class Model
+{
+    public ILayer get_layer(string name) => GetLayer(name);
+
+    public ILayer get_layer(int index) => GetLayer(index);
+}
+
+public sealed partial class Sequential
+{
+    public void add(ILayer layer) => Add(layer);
+
+    /// <summary>Adds an input layer for samples of the shape of <c>keras.Input(…)</c>.</summary>
+    public void add(Tensor tensor) => Add(new Layers.InputLayer(tensor.Shape.Slice(1, tensor.Shape.Rank), (int)tensor.Shape[0]));
+
+    public ILayer pop() => Pop();
+}
