@@ -17,6 +17,10 @@ internal sealed record GradientInput(long[] Shape, Func<Random, long, double[]> 
     /// <summary>All different, half a unit apart, a quarter from whole numbers, in no order: no step changes which is larger.</summary>
     public static GradientInput Distinct(params long[] shape) => new(shape, Shuffled, null);
 
+    /// <summary>Rows of positive numbers that add up to 1, all multiples of 1/1024.</summary>
+    public static GradientInput Distributions(int rows, int classes) =>
+        new([rows, classes], (random, _) => [.. Enumerable.Range(0, rows).SelectMany(_ => Distribution(random, classes))], null);
+
     /// <summary>A scalar.</summary>
     public static GradientInput Number(double value) => new([], (_, _) => [value], null);
 
@@ -26,6 +30,12 @@ internal sealed record GradientInput(long[] Shape, Func<Random, long, double[]> 
 
     private static GradientInput Uniform(long[] shape, Func<Random, double> number) =>
         new(shape, (random, count) => [.. Enumerable.Range(0, (int)count).Select(_ => number(random))], null);
+
+    private static double[] Distribution(Random random, int classes)
+    {
+        double[] parts = [.. Enumerable.Range(1, classes - 1).Select(_ => Math.Round(512 * (0.5 + random.NextDouble()) / classes) / 1024)];
+        return [.. parts, 1 - parts.Sum()];
+    }
 
     private static double[] Shuffled(Random random, long count)
     {

@@ -130,7 +130,8 @@ internal static class GradientCases
     [
         new("Softmax", Any(4, 5)),
         new("LogSoftmax", Any(4, 5)),
-        new("SoftmaxCrossEntropyWithLogits", Any(4, 5), Positive(4, 5)),
+        // TensorFlow's gradient by the logits is softmax − labels, which holds for labels that add up to 1.
+        new("SoftmaxCrossEntropyWithLogits", Any(4, 5), Distributions(4, 5)),
         new("SparseSoftmaxCrossEntropyWithLogits", Any(4, 5), Const(0, 3, 4, 1)),
         new("LRN", Any(2, 2, 3, 6)) { Attrs = [("depth_radius", 2), ("bias", 1f), ("alpha", 0.5f), ("beta", 0.75f)] },
         new("FusedBatchNormV3", Any(4, 3, 2, 3), Positive(3), Any(3), Const(HostTensor.Of<float>([], new Shape(0))), Const(HostTensor.Of<float>([], new Shape(0))))

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace TfCnn.Kernels;
 
@@ -59,64 +60,90 @@ internal readonly struct MinReducer<T> : IReducer<T> where T : unmanaged, INumbe
 
 /// <summary>
 /// One pass of a reduction: [outer, length, inner] → [outer, ⌈length / block⌉, inner]. Blocks have a fixed length, so the order
-/// of summation depends on the shape alone; within a block the rows are halved again and again, first half plus second half,
-/// which is pairwise summation in long vectors however narrow a row is.
+/// of summation depends on the shape alone. Narrow rows of a block are halved again and again, first half plus second half, which
+/// works in long vectors however narrow a row is; wide ones are cut into strips, and the rows of a strip are added one by one.
 /// </summary>
+/// <remarks>Blocks are put together in the accumulator's type A: a first pass reads another type TIn, the last one may round to
+/// another type TOut, once.</remarks>
 internal readonly record struct ReducePass(int Outer, int Length, int Inner)
 {
-    // Elements in a block: a quarter of a first-level cache as floats.
+    // Elements in a block of narrow rows: half of a first-level cache as doubles.
     private const int BlockElements = 2048;
 
+    // Wider rows are cut: a strip of results and one of inputs stay in the first-level cache.
+    private const int StripElements = 512;
+    private const int StripRows = 64;
+
     /// <summary>Rows in a block, 2 at least, or else a pass would not shrink anything.</summary>
-    public int Block => Math.Max(2, BlockElements / Math.Max(1, Inner));
+    public int Block => Strips > 1 ? StripRows : Math.Max(2, BlockElements / Math.Max(1, Inner));
 
     public int Blocks => Math.Max(1, (int)(((long)Length + Block - 1) / Block));
 
     /// <summary>Elements that the pass writes.</summary>
     public long Results => (long)Outer * Blocks * Inner;
 
-    /// <summary>Elements of scratch memory a worker needs: half a block.</summary>
-    public long WorkerElements => Inner == 1 ? 0 : (long)(Math.Min(Block, Length) / 2) * Inner;
+    /// <summary>Elements of scratch memory a worker needs: a block, or one row of a strip, and a row of results.</summary>
+    public long WorkerElements => (Strips > 1 ? Strip : (long)Math.Min(Block, Length) * Inner) + Strip;
 
-    /// <summary>Blocks in a work item: small ones are taken many at a time.</summary>
-    public int BlocksPerItem => (int)Math.Clamp(4L * BlockElements / Math.Max(1, (long)Math.Min(Block, Length) * Inner), 1,
-        1 << 20);
+    public int Items => Inner == 0 ? 0 : (int)((Units + UnitsPerItem - 1) / UnitsPerItem);
 
-    public int Items => Inner == 0 ? 0 : (int)(((long)Outer * Blocks + BlocksPerItem - 1) / BlocksPerItem);
+    private int Strip => Math.Min(Inner, StripElements);
 
-    public void Execute<T, R>(int item, ReadOnlySpan<T> input, Span<T> output, Span<T> halves) where T : unmanaged, INumber<T>
-        where R : struct, IReducer<T>
+    private int Strips => (int)(((long)Inner + StripElements - 1) / StripElements);
+
+    // A unit is one strip of one block.
+    private long Units => (long)Outer * Blocks * Strips;
+
+    // Small units are taken many at a time.
+    private int UnitsPerItem =>
+        (int)Math.Clamp(4L * BlockElements / Math.Max(1, (long)Math.Min(Block, Length) * Strip), 1, 1 << 20);
+
+    /// <summary>Computes the units of an item, and divides their results unless <paramref name="divisor"/> is null.</summary>
+    public void Execute<TIn, A, TOut, R>(int item, ReadOnlySpan<TIn> input, Span<TOut> output, Span<A> scratch, A? divisor)
+        where TIn : unmanaged, INumber<TIn> where A : unmanaged, INumber<A> where TOut : unmanaged, INumber<TOut>
+        where R : struct, IReducer<A>
     {
-        int end = (int)Math.Min((long)Outer * Blocks, ((long)item + 1) * BlocksPerItem);
-        for (int i = item * BlocksPerItem; i < end; i++)
+        int strips = Strips, blocks = Blocks;
+        int end = (int)Math.Min(Units, ((long)item + 1) * UnitsPerItem);
+        for (int unit = item * UnitsPerItem; unit < end; unit++)
         {
-            int row = i % Blocks * Block, rows = Math.Min(Block, Length - row);
-            ReadOnlySpan<T> block = input.Slice(((i / Blocks * Length) + row) * Inner, rows * Inner);
-            ReduceBlock<T, R>(block, rows, output.Slice(i * Inner, Inner), halves);
+            (int block, int strip) = Math.DivRem(unit, strips);
+            int row = block % blocks * Block, rows = Math.Min(Block, Length - row);
+            int column = strip * StripElements, columns = Math.Min(StripElements, Inner - column);
+            ReadOnlySpan<TIn> from = input[((((block / blocks * Length) + row) * Inner) + column)..];
+            Span<TOut> to = output.Slice((block * Inner) + column, columns);
+            Span<A> result = typeof(A) == typeof(TOut) ? MemoryMarshal.Cast<TOut, A>(to) : scratch[^columns..];
+            ReduceUnit<TIn, A, R>(from, rows, columns, result, scratch);
+            if (divisor is { } count)
+                TensorPrimitives.Divide(result, count, result);
+            if (typeof(A) != typeof(TOut))
+                TensorPrimitives.ConvertTruncating<A, TOut>(result, to);
         }
     }
 
-    private void ReduceBlock<T, R>(ReadOnlySpan<T> block, int rows, Span<T> result, Span<T> halves)
-        where T : unmanaged, INumber<T>
-        where R : struct, IReducer<T>
+    private void ReduceUnit<TIn, A, R>(ReadOnlySpan<TIn> from, int rows, int columns, Span<A> result, Span<A> scratch)
+        where TIn : unmanaged, INumber<TIn> where A : unmanaged, INumber<A> where R : struct, IReducer<A>
     {
         if (rows == 0)
             result.Fill(R.Nothing);
         else if (Inner == 1)
-            result[0] = R.All(block);
+            result[0] = R.All(Widened(from[..rows], scratch));
         else if (rows == 1)
-            block.CopyTo(result);
+            Widened(from[..columns], scratch).CopyTo(result);
+        else if (Inner <= StripElements)
+            Halve<A, R>(Widened(from[..(rows * Inner)], scratch), rows, result, scratch);
         else
-            Halve<T, R>(block, rows, result, halves);
+            AddRows<TIn, A, R>(from, rows, result, scratch);
     }
 
-    private void Halve<T, R>(ReadOnlySpan<T> block, int rows, Span<T> result, Span<T> halves) where T : unmanaged, INumber<T>
-        where R : struct, IReducer<T>
+    // The first halving may write where its input lies: a half is read before or as it is written.
+    private void Halve<A, R>(ReadOnlySpan<A> block, int rows, Span<A> result, Span<A> halves) where A : unmanaged, INumber<A>
+        where R : struct, IReducer<A>
     {
         while (true)
         {
             int half = rows / 2, elements = half * Inner;
-            Span<T> target = half == 1 ? result : halves[..elements];
+            Span<A> target = half == 1 ? result : halves[..elements];
             R.Pairs(block[..elements], block.Slice(elements, elements), target);
             if (rows % 2 != 0)
                 R.Pairs(target[..Inner], block.Slice(2 * elements, Inner), target[..Inner]);
@@ -125,5 +152,22 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
             block = target;
             rows = half;
         }
+    }
+
+    private void AddRows<TIn, A, R>(ReadOnlySpan<TIn> from, int rows, Span<A> result, Span<A> scratch)
+        where TIn : unmanaged, INumber<TIn> where A : unmanaged, INumber<A> where R : struct, IReducer<A>
+    {
+        Widened(from[..result.Length], scratch).CopyTo(result);
+        for (int row = 1; row < rows; row++)
+            R.Pairs(result, Widened(from.Slice(row * Inner, result.Length), scratch), result);
+    }
+
+    private static ReadOnlySpan<A> Widened<TIn, A>(ReadOnlySpan<TIn> from, Span<A> scratch)
+        where TIn : unmanaged, INumber<TIn> where A : unmanaged, INumber<A>
+    {
+        if (typeof(TIn) == typeof(A))
+            return MemoryMarshal.Cast<TIn, A>(from);
+        TensorPrimitives.ConvertTruncating(from, scratch);
+        return scratch[..from.Length];
     }
 }

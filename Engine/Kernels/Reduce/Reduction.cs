@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace TfCnn.Kernels;
@@ -20,7 +19,7 @@ public enum ReduceOperation
 /// <summary>
 /// Reduces a row-major tensor over any set of its axes. Neighbouring axes that share a fate count as one; the innermost reduced
 /// group goes first, each in passes over blocks of fixed length (<see cref="ReducePass"/>), so results do not depend on the
-/// number of workers.
+/// number of workers. Sums, means and products of floats are taken in double and rounded once, at the end.
 /// </summary>
 /// <remarks>Integers wrap, their mean truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All
 /// true, Any false. Max and Min of anything with a NaN is NaN.</remarks>
@@ -57,7 +56,7 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
     public long ScratchBytes(int workers) => (2 * BetweenBytes) + (workers * WorkerBytes);
 
-    private long BetweenBytes => _passes.Length > 1 ? AlignedBuffer.RoundUp(_between * Unsafe.SizeOf<T>()) : 0;
+    private long BetweenBytes => _passes.Length > 1 ? AlignedBuffer.RoundUp(_between * AccumulatorSize) : 0;
 
     private long WorkerBytes
     {
@@ -66,7 +65,7 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
             long elements = 0;
             foreach (ReducePass pass in _passes)
                 elements = Math.Max(elements, pass.WorkerElements);
-            return AlignedBuffer.RoundUp(elements * Unsafe.SizeOf<T>());
+            return AlignedBuffer.RoundUp(elements * AccumulatorSize);
         }
     }
 
@@ -77,42 +76,63 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
         Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
         switch (_operation)
         {
-            case ReduceOperation.Prod:
-                Run<ProductReducer<T>>(input, output, scratch, workers);
-                break;
             case ReduceOperation.Max or ReduceOperation.Any:
-                Run<MaxReducer<T>>(input, output, scratch, workers);
+                Run<T, MaxReducer<T>>(input, output, scratch, workers);
                 break;
             case ReduceOperation.Min or ReduceOperation.All:
-                Run<MinReducer<T>>(input, output, scratch, workers);
+                Run<T, MinReducer<T>>(input, output, scratch, workers);
+                break;
+            case ReduceOperation.Prod when InDouble:
+                Run<double, ProductReducer<double>>(input, output, scratch, workers);
+                break;
+            case ReduceOperation.Prod:
+                Run<T, ProductReducer<T>>(input, output, scratch, workers);
                 break;
             default:
-                Run<SumReducer<T>>(input, output, scratch, workers);
+                if (InDouble)
+                    Run<double, SumReducer<double>>(input, output, scratch, workers);
+                else
+                    Run<T, SumReducer<T>>(input, output, scratch, workers);
                 break;
         }
-        if (_operation == ReduceOperation.Mean)
-            Divide(output.Span<T>());
-        else if (_operation == ReduceOperation.All && _inputs == 0)
+        if (_operation == ReduceOperation.All && _inputs == 0)
             output.Span<T>().Fill(T.One);
     }
 
-    private void Run<R>(Block input, Block output, Block scratch, Workers workers) where R : struct, IReducer<T>
+    private bool InDouble =>
+        typeof(T) == typeof(float) && _operation is (ReduceOperation.Sum or ReduceOperation.Mean or ReduceOperation.Prod);
+
+    private int AccumulatorSize => InDouble ? sizeof(double) : Unsafe.SizeOf<T>();
+
+    private void Run<A, R>(Block input, Block output, Block scratch, Workers workers)
+        where A : unmanaged, INumber<A> where R : struct, IReducer<A>
     {
         Block own = scratch.Slice(2 * BetweenBytes, workers.Count * WorkerBytes);
-        for (int i = 0; i < _passes.Length; i++)
+        int last = _passes.Length - 1;
+        if (last == 0)
         {
-            Block target = i == _passes.Length - 1 ? output : scratch.Slice(i % 2 * BetweenBytes, BetweenBytes);
-            workers.Run(_passes[i].Items, new Body<R>(_passes[i], input, target, own, WorkerBytes));
-            input = target;
+            workers.Run(_passes[0].Items, new Body<T, A, T, R>(_passes[0], input, output, own, WorkerBytes, Divisor<A>()));
+            return;
         }
+        Block target = scratch.Slice(0, BetweenBytes);
+        workers.Run(_passes[0].Items, new Body<T, A, A, R>(_passes[0], input, target, own, WorkerBytes, null));
+        for (int i = 1; i < last; i++)
+        {
+            Block next = scratch.Slice(i % 2 * BetweenBytes, BetweenBytes);
+            workers.Run(_passes[i].Items, new Body<A, A, A, R>(_passes[i], target, next, own, WorkerBytes, null));
+            target = next;
+        }
+        workers.Run(_passes[last].Items, new Body<A, A, T, R>(_passes[last], target, output, own, WorkerBytes, Divisor<A>()));
     }
 
-    private void Divide(Span<T> sums)
+    // What the results of the last pass are divided by. Integers over nothing stay 0.
+    private A? Divisor<A>() where A : unmanaged, INumber<A>
     {
-        T count = T.CreateTruncating(_outputs == 0 ? 0 : _inputs / _outputs);
-        bool integer = typeof(T) != typeof(float) && typeof(T) != typeof(double);
-        if (!(integer && T.IsZero(count)))
-            TensorPrimitives.Divide(sums, count, sums);
+        if (_operation != ReduceOperation.Mean)
+            return null;
+        A count = A.CreateTruncating(_outputs == 0 ? 0 : _inputs / _outputs);
+        bool integer = typeof(A) != typeof(float) && typeof(A) != typeof(double);
+        return integer && A.IsZero(count) ? null : count;
     }
 
     // The shape as groups of kept and reduced axes, then from the innermost reduced group outwards as [outer, length, inner].
@@ -153,10 +173,12 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
         while (length > 1);
     }
 
-    private readonly struct Body<R>(ReducePass pass, Block input, Block output, Block own, long workerBytes) : IWorkBody
-        where R : struct, IReducer<T>
+    private readonly struct Body<TIn, A, TOut, R>(
+        ReducePass pass, Block input, Block output, Block own, long workerBytes, A? divisor) : IWorkBody
+        where TIn : unmanaged, INumber<TIn> where A : unmanaged, INumber<A> where TOut : unmanaged, INumber<TOut>
+        where R : struct, IReducer<A>
     {
-        public void Execute(int item, int worker) => pass.Execute<T, R>(
-            item, input.Span<T>(), output.Span<T>(), own.Slice(worker * workerBytes, workerBytes).Span<T>());
+        public void Execute(int item, int worker) => pass.Execute<TIn, A, TOut, R>(
+            item, input.Span<TIn>(), output.Span<TOut>(), own.Slice(worker * workerBytes, workerBytes).Span<A>(), divisor);
     }
 }
