@@ -7,6 +7,9 @@ namespace TfCnn.Kernels;
 /// two.</summary>
 internal sealed unsafe class ConvPhase
 {
+    // Products in a chunk: a running sum's error grows with its length, and storing sums this often costs one part in a hundred.
+    private const int MostProducts = 256;
+
     private readonly nint[] _runs;
 
     private ConvPhase(
@@ -27,6 +30,7 @@ internal sealed unsafe class ConvPhase
         for (int r = 0; r < Rows.Offsets.Length; r++)
             for (int c = 0; c < starts.Length; c++)
                 _runs[(r * starts.Length) + c] = ((nint)Rows.Offsets[r] * stage.RowStep) + ((nint)starts[c] * stage.PixelStep);
+        Chunks = [.. CutIntoChunks(_runs.Length, RunLength)];
     }
 
     public TapPhase Rows { get; }
@@ -43,8 +47,10 @@ internal sealed unsafe class ConvPhase
 
     public nint* Runs => (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_runs));
 
-    public int RunCount => _runs.Length;
+    /// <summary>What a tile sums in one call each, in order; one at least.</summary>
+    public RunChunk[] Chunks { get; }
 
+    /// <summary>Floats in each run.</summary>
     public int RunLength { get; }
 
     /// <summary>Source floats from one destination pixel of the phase to the next.</summary>
@@ -66,4 +72,28 @@ internal sealed unsafe class ConvPhase
             }
         return [.. phases];
     }
+
+    // Some whole runs each, or else equal parts of one run.
+    private static IEnumerable<RunChunk> CutIntoChunks(int runs, int length)
+    {
+        if (length > MostProducts)
+        {
+            int[] starts = EvenSplit.AtMost(length, MostProducts).Starts();
+            return
+                from run in Enumerable.Range(0, runs)
+                from part in Enumerable.Range(0, starts.Length - 1)
+                select new RunChunk(run, 1, starts[part], starts[part + 1] - starts[part]);
+        }
+        int[] firsts = EvenSplit.AtMost(runs, MostProducts / Math.Max(1, length)).Starts();
+        return runs == 0
+            ? [new RunChunk(0, 0, 0, 0)]
+            : Enumerable.Range(0, firsts.Length - 1).Select(i => new RunChunk(firsts[i], firsts[i + 1] - firsts[i], 0, length));
+    }
 }
+
+/// <summary>A part of a phase's runs.</summary>
+/// <param name="First">The first run.</param>
+/// <param name="Count">Neighbouring runs.</param>
+/// <param name="Start">Floats of each run before the part.</param>
+/// <param name="Length">Floats of each run in the part.</param>
+internal readonly record struct RunChunk(int First, int Count, int Start, int Length);

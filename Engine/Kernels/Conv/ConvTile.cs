@@ -14,7 +14,8 @@ namespace TfCnn.Kernels;
 ///     source    P scalars, PixelStep apart, each broadcast from memory
 /// </code>
 /// A run is a contiguous stretch of source pixels' channels, so that a whole filter row is one run where the filter is not
-/// dilated. At most 14 × 2 accumulators, 2 weights and 1 broadcast: 31 of AVX-512's 32 registers; 6 × 2 fill 15 of 16.
+/// dilated. One call sums a chunk of the runs; a later one adds to what the earlier ones have stored, since a sum of chunks' sums
+/// rounds less than one long running sum. At most 14 × 2 accumulators, 2 weights and 1 broadcast: 31 of AVX-512's 32 registers; 6 × 2 fill 15 of 16.
 /// Weights are zero in lanes past the last channel; there the tile goes through Spill, which also scatters NCHW output.
 /// </remarks>
 internal unsafe struct ConvTile : ITileKernel
@@ -33,6 +34,9 @@ internal unsafe struct ConvTile : ITileKernel
     /// <summary>Floats from one output pixel's source to the next one's.</summary>
     public nint PixelStep;
     public float* Weights;
+
+    /// <summary>The first chunk overwrites what is stored without reading it; the last one applies bias and ReLU.</summary>
+    public bool IsFirst, IsLast;
 
     /// <summary>Bias of the block's channels in whole vectors; null for none.</summary>
     public float* Bias;
@@ -176,7 +180,83 @@ internal unsafe struct ConvTile : ITileKernel
                 x12++;
             }
         }
-        if (tile->Bias != null)
+        float* y = tile->Spill == null ? output : tile->Spill;
+        nint outputStep = tile->Spill == null ? tile->OutputStep : Q.Value * S.Width;
+        if (!tile->IsFirst)
+        {
+            float* old = y;
+            if (P.Value > 0)
+            {
+                c0a = S.Add(c0a, S.Load(old)); if (Q.Value > 1) c0b = S.Add(c0b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 1)
+            {
+                c1a = S.Add(c1a, S.Load(old)); if (Q.Value > 1) c1b = S.Add(c1b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 2)
+            {
+                c2a = S.Add(c2a, S.Load(old)); if (Q.Value > 1) c2b = S.Add(c2b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 3)
+            {
+                c3a = S.Add(c3a, S.Load(old)); if (Q.Value > 1) c3b = S.Add(c3b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 4)
+            {
+                c4a = S.Add(c4a, S.Load(old)); if (Q.Value > 1) c4b = S.Add(c4b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 5)
+            {
+                c5a = S.Add(c5a, S.Load(old)); if (Q.Value > 1) c5b = S.Add(c5b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 6)
+            {
+                c6a = S.Add(c6a, S.Load(old)); if (Q.Value > 1) c6b = S.Add(c6b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 7)
+            {
+                c7a = S.Add(c7a, S.Load(old)); if (Q.Value > 1) c7b = S.Add(c7b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 8)
+            {
+                c8a = S.Add(c8a, S.Load(old)); if (Q.Value > 1) c8b = S.Add(c8b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 9)
+            {
+                c9a = S.Add(c9a, S.Load(old)); if (Q.Value > 1) c9b = S.Add(c9b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 10)
+            {
+                c10a = S.Add(c10a, S.Load(old)); if (Q.Value > 1) c10b = S.Add(c10b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 11)
+            {
+                c11a = S.Add(c11a, S.Load(old)); if (Q.Value > 1) c11b = S.Add(c11b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 12)
+            {
+                c12a = S.Add(c12a, S.Load(old)); if (Q.Value > 1) c12b = S.Add(c12b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+            if (P.Value > 13)
+            {
+                c13a = S.Add(c13a, S.Load(old)); if (Q.Value > 1) c13b = S.Add(c13b, S.Load(old + S.Width));
+                old += outputStep;
+            }
+        }
+        if (tile->IsLast && tile->Bias != null)
         {
             V biasA = S.Load(tile->Bias);
             V biasB = Q.Value > 1 ? S.Load(tile->Bias + S.Width) : default;
@@ -195,7 +275,7 @@ internal unsafe struct ConvTile : ITileKernel
             c12a = S.Add(c12a, biasA); c12b = S.Add(c12b, biasB);
             c13a = S.Add(c13a, biasA); c13b = S.Add(c13b, biasB);
         }
-        if (tile->Relu)
+        if (tile->IsLast && tile->Relu)
         {
             // Zero first: Max gives its second operand where one is NaN, and a NaN must stay.
             V zero = default;
@@ -214,8 +294,6 @@ internal unsafe struct ConvTile : ITileKernel
             c12a = S.Max(zero, c12a); c12b = S.Max(zero, c12b);
             c13a = S.Max(zero, c13a); c13b = S.Max(zero, c13b);
         }
-        float* y = tile->Spill == null ? output : tile->Spill;
-        nint outputStep = tile->Spill == null ? tile->OutputStep : Q.Value * S.Width;
         if (P.Value > 0) { S.Store(c0a, y); if (Q.Value > 1) S.Store(c0b, y + S.Width); y += outputStep; }
         if (P.Value > 1) { S.Store(c1a, y); if (Q.Value > 1) S.Store(c1b, y + S.Width); y += outputStep; }
         if (P.Value > 2) { S.Store(c2a, y); if (Q.Value > 1) S.Store(c2b, y + S.Width); y += outputStep; }
@@ -230,7 +308,7 @@ internal unsafe struct ConvTile : ITileKernel
         if (P.Value > 11) { S.Store(c11a, y); if (Q.Value > 1) S.Store(c11b, y + S.Width); y += outputStep; }
         if (P.Value > 12) { S.Store(c12a, y); if (Q.Value > 1) S.Store(c12b, y + S.Width); y += outputStep; }
         if (P.Value > 13) { S.Store(c13a, y); if (Q.Value > 1) S.Store(c13b, y + S.Width); y += outputStep; }
-        if (tile->Spill != null)
+        if (tile->IsLast && tile->Spill != null)
             tile->Scatter(P.Value, Q.Value * S.Width, output);
     }
 

@@ -9,7 +9,8 @@ namespace TfCnn.Kernels;
 /// </summary>
 /// <remarks>
 /// Packed filter: [block of destination channels][tap][source channel][lane], taps in the order of the phases. A work item is a
-/// share of one image's rows. Each sum runs over the taps in packed order in any tile, so no split shows in the result.
+/// share of one image's rows. Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows in
+/// the result.
 /// </remarks>
 internal sealed unsafe class DirectConvolution
 {
@@ -169,17 +170,16 @@ internal sealed unsafe class DirectConvolution
             float* y = output + (channel * to.ChannelStep);
             foreach (ConvPhase phase in owner._phases)
             {
-                tile->Weights = weights + ((long)phase.FirstTap * owner._filter.View.Depth * blocks.WidthOf(block));
-                RunPhase(tile, phase, x, firstRow, chunk, blocks.VectorsOf(block), y);
+                float* w = weights + ((long)phase.FirstTap * owner._filter.View.Depth * blocks.WidthOf(block));
+                RunPhase(tile, phase, w, x, firstRow, chunk, block, y);
             }
         }
 
-        private void RunPhase(ConvTile* tile, ConvPhase phase, float* rows, int firstRow, int chunk, int vectors, float* output)
+        private void RunPhase(
+            ConvTile* tile, ConvPhase phase, float* weights, float* rows, int firstRow, int chunk, int block, float* output)
         {
             ConvDestination to = owner._destination;
-            tile->Runs = phase.Runs;
-            tile->RunCount = phase.RunCount;
-            tile->RunLength = phase.RunLength;
+            int vectors = owner.Blocks.VectorsOf(block), width = owner.Blocks.WidthOf(block);
             tile->PixelStep = phase.PixelStep;
             tile->OutputStep = phase.DestinationStep * to.PixelStep;
             int[] starts = phase.TileStarts;
@@ -192,9 +192,26 @@ internal sealed unsafe class DirectConvolution
                 for (int t = 1; t < starts.Length; t++)
                 {
                     int column = starts[t - 1];
-                    var compute = (delegate*<ConvTile*, float*, float*, void>)owner._tiles[vectors, starts[t] - column];
-                    compute(tile, x + (column * tile->PixelStep), y + (column * tile->OutputStep));
+                    nint code = owner._tiles[vectors, starts[t] - column];
+                    RunTile(tile, phase, weights, width, code, x + (column * tile->PixelStep), y + (column * tile->OutputStep));
                 }
+            }
+        }
+
+        private static void RunTile(ConvTile* tile, ConvPhase phase, float* weights, int width, nint code, float* x, float* y)
+        {
+            var compute = (delegate*<ConvTile*, float*, float*, void>)code;
+            RunChunk[] chunks = phase.Chunks;
+            for (int i = 0; i < chunks.Length; i++)
+            {
+                RunChunk chunk = chunks[i];
+                tile->Runs = phase.Runs + chunk.First;
+                tile->RunCount = chunk.Count;
+                tile->RunLength = chunk.Length;
+                tile->Weights = weights + ((((long)chunk.First * phase.RunLength) + chunk.Start) * width);
+                tile->IsFirst = i == 0;
+                tile->IsLast = i == chunks.Length - 1;
+                compute(tile, x + chunk.Start, y);
             }
         }
     }
