@@ -20,6 +20,9 @@ public sealed unsafe class Conv2DBackpropFilter
     private const int MostShares = 8;
     private const long MostShareBytes = 4 << 20;
 
+    // Products in a running sum, whose error grows with its length; the sums of longer ones are added up.
+    private const int MostProducts = 256;
+
     private readonly ConvGeometry _geometry;
     private readonly ImageStage _input;
     private readonly ImageStage _gradient;
@@ -27,6 +30,7 @@ public sealed unsafe class Conv2DBackpropFilter
     private readonly nint[] _offsets;
     private readonly int[] _tileStarts;
     private readonly EvenSplit _tileRanges;
+    private readonly EvenSplit _rowRanges;
     private readonly EvenSplit _shares;
     private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
 
@@ -44,6 +48,7 @@ public sealed unsafe class Conv2DBackpropFilter
         int padded = (channels + vectorWidth - 1) / vectorWidth * vectorWidth;
         _gradient = new ImageStage(g.Layout, g.OH, g.OW, g.Groups, channels, padded, 0, g.OH, 0, g.OW);
         _offsets = BindOffsets();
+        _rowRanges = EvenSplit.AtMost(g.OH, Math.Max(1, MostProducts / Math.Max(1, g.OW)));
         _tileStarts = EvenSplit.AtMost(_offsets.Length, TileDispatch.MostPixelsOf(tier)).Starts();
         int shares = (int)Math.Clamp(MostShareBytes / (ShareFloats * sizeof(float)), 1, Math.Max(1, Math.Min(g.N, MostShares)));
         _shares = new EvenSplit(g.N, shares);
@@ -129,7 +134,6 @@ public sealed unsafe class Conv2DBackpropFilter
             ConvGeometry g = owner._geometry;
             var tile = new FilterTile
             {
-                Rows = g.OH,
                 Columns = g.OW,
                 InputRowStep = (nint)g.Rows.Stride * owner._input.RowStep,
                 InputStep = (nint)g.Columns.Stride * owner._input.PixelStep,
@@ -139,10 +143,9 @@ public sealed unsafe class Conv2DBackpropFilter
             int first = owner._shares.StartOf(share), end = owner._shares.StartOf(share + 1);
             for (int image = first; image < end; image++)
             {
-                tile.Accumulate = image > first;
                 float* input = Stage(owner._input, x, image, stagedInput);
                 float* gradient = Stage(owner._gradient, dy, image, stagedGradient);
-                AddImage(&tile, input, gradient, range, sums + (share * owner.ShareFloats));
+                AddImage(&tile, image > first, input, gradient, range, sums + (share * owner.ShareFloats));
             }
         }
 
@@ -155,7 +158,7 @@ public sealed unsafe class Conv2DBackpropFilter
             return staged;
         }
 
-        private void AddImage(FilterTile* tile, float* input, float* gradient, int range, float* share)
+        private void AddImage(FilterTile* tile, bool accumulate, float* input, float* gradient, int range, float* share)
         {
             ChannelBlocks blocks = owner._blocks;
             int[] starts = owner._tileStarts;
@@ -170,9 +173,20 @@ public sealed unsafe class Conv2DBackpropFilter
                 for (int t = firstTile; t < endTile; t++)
                 {
                     nint code = owner._tiles[vectors, starts[t + 1] - starts[t]];
-                    var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)code;
-                    compute(tile, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
+                    AddRows(tile, accumulate, code, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
                 }
+            }
+        }
+
+        private void AddRows(FilterTile* tile, bool accumulate, nint code, nint* offsets, float* x, float* d, float* tileSums)
+        {
+            var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)code;
+            for (int i = 0; i < owner._rowRanges.Pieces; i++)
+            {
+                int row = owner._rowRanges.StartOf(i);
+                tile->Rows = owner._rowRanges.StartOf(i + 1) - row;
+                tile->Accumulate = accumulate || i > 0;
+                compute(tile, offsets, x + (row * tile->InputRowStep), d + (row * tile->GradientRowStep), tileSums);
             }
         }
     }

@@ -4,7 +4,7 @@ namespace TfCnn.Kernels;
 
 /// <summary>
 /// The micro-kernel of <see cref="Conv2DBackpropFilter"/>: P filter taps × Q vectors of output channels, summed over the output
-/// pixels of one image. Lane i of vector q is output channel q · Width + i of the block.
+/// pixels of some rows of one image. Lane i of vector q is output channel q · Width + i of the block.
 /// </summary>
 /// <remarks>
 /// A tap is one (row, column, input channel) of the filter; its input lies at a fixed distance, Offsets[tap], from the first

@@ -83,7 +83,8 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
     public long Results => (long)Outer * Blocks * Inner;
 
     /// <summary>Elements of scratch memory a worker needs: a block, or one row of a strip, and a row of results.</summary>
-    public long WorkerElements => (Strips > 1 ? Strip : (long)Math.Min(Block, Length) * Inner) + Strip;
+    public long WorkerElements =>
+        Math.Max(FloatSums.ScratchElements, Strips > 1 ? Strip : (long)Math.Min(Block, Length) * Inner) + Strip;
 
     public int Items => Inner == 0 ? 0 : (int)((Units + UnitsPerItem - 1) / UnitsPerItem);
 
@@ -126,6 +127,9 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
     {
         if (rows == 0)
             result.Fill(R.Nothing);
+        else if (typeof(TIn) == typeof(float) && typeof(R) == typeof(SumReducer<double>))
+            SumFloats(MemoryMarshal.Cast<TIn, float>(from), rows, MemoryMarshal.Cast<A, double>(result),
+                MemoryMarshal.Cast<A, double>(scratch));
         else if (Inner == 1)
             result[0] = R.All(Widened(from[..rows], scratch));
         else if (rows == 1)
@@ -134,6 +138,14 @@ internal readonly record struct ReducePass(int Outer, int Length, int Inner)
             Halve<A, R>(Widened(from[..(rows * Inner)], scratch), rows, result, scratch);
         else
             AddRows<TIn, A, R>(from, rows, result, scratch);
+    }
+
+    private void SumFloats(ReadOnlySpan<float> from, int rows, Span<double> result, Span<double> scratch)
+    {
+        if (Inner <= StripElements)
+            FloatSums.Narrow(from, rows, result, scratch);
+        else
+            FloatSums.Wide(from, rows, Inner, result);
     }
 
     // The first halving may write where its input lies: a half is read before or as it is written.
