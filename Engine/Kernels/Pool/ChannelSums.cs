@@ -1,28 +1,56 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace TfCnn.Kernels;
 
-/// <summary>Per-channel sums kept apart for each share of the work and added up in order, each on its own cache lines.</summary>
-internal static unsafe class ChannelSums
+/// <summary>
+/// The sums over pixels of each channel that one share of the work has of its own: a float a channel that a kernel's loop adds
+/// to, and a double that takes it in before its rounding counts. The shares lie on cache lines of their own and are added up in
+/// order.
+/// </summary>
+internal readonly unsafe struct ChannelSums
 {
-    public static long Bytes(int shares, int channels) => shares * Stride(channels) * sizeof(float);
+    /// <summary>Pixels after which the loop's sums are flushed.</summary>
+    public const int MostPixels = 256;
 
-    /// <summary>Zeroes the sums of one share and gives their address.</summary>
-    public static float* Clear(float* sums, int share, int channels)
+    private readonly double* _totals;
+    private readonly int _channels;
+
+    /// <summary>The sums of one share, zeroed; <paramref name="memory"/> null for none.</summary>
+    public ChannelSums(byte* memory, int share, int channels)
     {
-        float* own = sums + (share * Stride(channels));
-        NativeMemory.Clear(own, (nuint)channels * sizeof(float));
-        return own;
+        _channels = channels;
+        if (memory == null)
+            return;
+        _totals = (double*)(memory + (share * Stride(channels)));
+        NativeMemory.Clear(_totals, (nuint)Stride(channels));
     }
 
-    public static void Total(float* sums, int shares, int channels, float* total)
+    /// <summary>What the loop adds to, [channels]; null for no sums.</summary>
+    public float* Running => _totals == null ? null : (float*)(_totals + _channels);
+
+    /// <summary>Scratch for all shares.</summary>
+    public static long Bytes(int shares, int channels) => shares * Stride(channels);
+
+    /// <summary>Takes the loop's sums in and zeroes them.</summary>
+    public void Flush()
     {
-        var result = new Span<float>(total, channels);
-        result.Clear();
-        for (int share = 0; share < shares; share++)
-            TensorPrimitives.Add(result, new ReadOnlySpan<float>(sums + (share * Stride(channels)), channels), result);
+        if (_totals == null)
+            return;
+        FloatSums.Add(Running, 1, _channels, _channels, _totals);
+        NativeMemory.Clear(Running, (nuint)_channels * sizeof(float));
     }
 
-    private static long Stride(int channels) => AlignedBuffer.RoundUp((long)channels * sizeof(float)) / sizeof(float);
+    /// <summary>Adds up all shares' sums, after they were flushed, and rounds once.</summary>
+    public static void Total(byte* memory, int shares, int channels, float* total)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            double sum = 0;
+            for (int share = 0; share < shares; share++)
+                sum += ((double*)(memory + (share * Stride(channels))))[channel];
+            total[channel] = (float)sum;
+        }
+    }
+
+    private static long Stride(int channels) => AlignedBuffer.RoundUp((long)channels * (sizeof(double) + sizeof(float)));
 }

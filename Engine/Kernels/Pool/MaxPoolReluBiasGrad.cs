@@ -38,7 +38,7 @@ public sealed unsafe class MaxPoolReluBiasGrad
         Debug.Assert(x.Bytes >= _geometry.InputSize * sizeof(float) && dx.Bytes >= _geometry.InputSize * sizeof(float));
         Debug.Assert(dy.Bytes >= _geometry.OutputSize * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count));
         Debug.Assert(!_biasSums || dBias.Bytes >= _geometry.C * sizeof(float));
-        float* sums = _biasSums ? scratch.Floats : null;
+        byte* sums = _biasSums ? scratch.Pointer<byte>() : null;
         var all = new PoolImage { Input = x.Floats, OutputGradient = dy.Floats, InputGradient = dx.Floats };
         _pass.Run(all, sums, workers);
         if (_biasSums)

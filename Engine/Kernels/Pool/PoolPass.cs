@@ -45,27 +45,34 @@ internal sealed unsafe class PoolPass
 
     /// <summary>Runs the pass; <paramref name="all"/> points at the first image, <paramref name="sums"/> is scratch or
     /// null.</summary>
-    public void Run(PoolImage all, float* sums, Workers workers) => workers.Run(_shares.Pieces, new Body(this, all, sums));
+    public void Run(PoolImage all, byte* sums, Workers workers) => workers.Run(_shares.Pieces, new Body(this, all, sums));
 
     /// <summary>Adds up the channel sums of a run in order.</summary>
-    public void Total(float* sums, float* total) => ChannelSums.Total(sums, _shares.Pieces, _planes.Channels, total);
+    public void Total(byte* sums, float* total) => ChannelSums.Total(sums, _shares.Pieces, _planes.Channels, total);
 
     // One channel fills no vector.
     private static nint Find<TRow>(PoolPlanes planes, CpuTier tier) where TRow : IVectorKernel =>
         VectorDispatch.Find<TRow>(planes.Channels == 1 ? CpuTier.Scalar : tier);
 
-    private readonly struct Body(PoolPass owner, PoolImage all, float* sums) : IWorkBody
+    private readonly struct Body(PoolPass owner, PoolImage all, byte* sums) : IWorkBody
     {
         public void Execute(int item, int worker)
         {
             PoolPlanes planes = owner._planes;
-            float* shareSums = sums == null ? null : ChannelSums.Clear(sums, item, planes.Channels);
-            int rows = planes.Rows.Output;
+            var own = new ChannelSums(sums, item, planes.Channels);
+            int rows = planes.Rows.Output, pixels = 0, unitPixels = planes.Columns.Output * (owner._wholeImages ? rows : 1);
             for (int unit = owner._shares.StartOf(item), end = owner._shares.StartOf(item + 1); unit < end; unit++)
+            {
                 if (owner._wholeImages)
-                    WholeImage(unit, shareSums);
+                    WholeImage(unit, own.Running);
                 else
-                    Rows(unit / rows, unit % rows, 1, shareSums);
+                    Rows(unit / rows, unit % rows, 1, own.Running);
+                pixels += unitPixels;
+                if (pixels < ChannelSums.MostPixels && unit < end - 1)
+                    continue;
+                own.Flush();
+                pixels = 0;
+            }
         }
 
         private void WholeImage(int index, float* shareSums)

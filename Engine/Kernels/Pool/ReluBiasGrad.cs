@@ -44,21 +44,26 @@ public sealed unsafe class ReluBiasGrad
         long bytes = (long)_shares.Length * _channels * sizeof(float);
         Debug.Assert(x.Bytes >= bytes && dy.Bytes >= bytes && dx.Bytes >= bytes && scratch.Bytes >= ScratchBytes(workers.Count));
         Debug.Assert(!_biasSums || dBias.Bytes >= _channels * sizeof(float));
-        float* sums = _biasSums ? scratch.Floats : null;
+        byte* sums = _biasSums ? scratch.Pointer<byte>() : null;
         workers.Run(_shares.Pieces, new Body(this, x.Floats, dy.Floats, dx.Floats, sums));
         if (_biasSums)
             ChannelSums.Total(sums, _shares.Pieces, _channels, dBias.Floats);
     }
 
-    private readonly struct Body(ReluBiasGrad owner, float* x, float* dy, float* dx, float* sums) : IWorkBody
+    private readonly struct Body(ReluBiasGrad owner, float* x, float* dy, float* dx, byte* sums) : IWorkBody
     {
         public void Execute(int item, int worker)
         {
-            float* own = sums == null ? null : ChannelSums.Clear(sums, item, owner._channels);
-            int first = owner._shares.StartOf(item), rows = owner._shares.StartOf(item + 1) - first;
-            long offset = (long)first * owner._channels;
+            var own = new ChannelSums(sums, item, owner._channels);
             var compute = (delegate*<float*, float*, float*, float*, int, int, void>)owner._rows;
-            compute(x + offset, dy + offset, dx + offset, own, rows, owner._channels);
+            int end = owner._shares.StartOf(item + 1);
+            for (int row = owner._shares.StartOf(item); row < end; row += ChannelSums.MostPixels)
+            {
+                long offset = (long)row * owner._channels;
+                int rows = Math.Min(ChannelSums.MostPixels, end - row);
+                compute(x + offset, dy + offset, dx + offset, own.Running, rows, owner._channels);
+                own.Flush();
+            }
         }
     }
 

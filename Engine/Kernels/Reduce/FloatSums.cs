@@ -64,7 +64,8 @@ internal static unsafe class FloatSums
             wide[i] += wide[half + i];
     }
 
-    private static void Add(float* from, int rows, nint step, int columns, double* sums)
+    /// <summary>Adds all rows of a matrix whose rows start <paramref name="step"/> floats apart to the columns' sums.</summary>
+    public static void Add(float* from, int rows, nint step, int columns, double* sums)
     {
         int column = 0;
         for (; column <= columns - (4 * Vector<float>.Count); column += 4 * Vector<float>.Count)

@@ -45,11 +45,11 @@ public sealed class Softmax(int rows, int classes, bool logarithm)
         {
             Span<float> result = output.Slice(row * classes, classes);
             SoftmaxRow.Shift(logits.Slice(row * classes, classes), result);
-            float sum = SoftmaxRow.Exponentials(result, exponentials);
+            double sum = SoftmaxRow.Exponentials(result, exponentials);
             if (logarithm)
-                TensorPrimitives.Subtract(result, MathF.Log(sum), result);
+                TensorPrimitives.Subtract(result, (float)Math.Log(sum), result);
             else
-                TensorPrimitives.Divide(exponentials, sum, result);
+                TensorPrimitives.Divide(exponentials, (float)sum, result);
         }
     }
 }

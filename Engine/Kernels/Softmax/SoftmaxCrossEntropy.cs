@@ -68,12 +68,19 @@ public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropySh
         Span<float> shifted, Span<float> distance)
     {
         SoftmaxRow.Shift(RowOf(logitValues, logits, row, distance), shifted);
-        float sum = SoftmaxRow.Exponentials(shifted, backprop);
-        TensorPrimitives.Divide(backprop, sum, backprop);
-        TensorPrimitives.Subtract(MathF.Log(sum), shifted, shifted);
+        double sum = SoftmaxRow.Exponentials(shifted, backprop);
+        TensorPrimitives.Divide(backprop, (float)sum, backprop);
         ReadOnlySpan<float> target = RowOf(labelValues, labels, row, distance);
         TensorPrimitives.Subtract(backprop, target, backprop);
-        return TensorPrimitives.Dot(shifted, target);
+        return (float)Loss(Math.Log(sum), shifted, target);
+    }
+
+    private static double Loss(double logarithm, ReadOnlySpan<float> shifted, ReadOnlySpan<float> target)
+    {
+        double loss = 0;
+        for (int i = 0; i < target.Length; i++)
+            loss += (logarithm - shifted[i]) * target[i];
+        return loss;
     }
 
     // A row at full length: in place, or repeated into the buffer.

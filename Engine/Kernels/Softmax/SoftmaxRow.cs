@@ -15,13 +15,14 @@ internal static class SoftmaxRow
     public static void Shift(ReadOnlySpan<float> x, Span<float> shifted) =>
         TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), shifted);
 
-    /// <summary>e = exp(shifted); the sum of e.</summary>
+    /// <summary>e = exp(shifted); the sum of e, in double.</summary>
     /// <remarks>The C library's exp, one at a time: half a unit in the last place and 1 at 0, where TensorPrimitives.Exp gives
     /// 1.00000012, which would leave a loss of 1.2e-7 where TensorFlow's is 0. A training step has a thousand of them.</remarks>
-    public static float Exponentials(ReadOnlySpan<float> shifted, Span<float> e)
+    public static double Exponentials(ReadOnlySpan<float> shifted, Span<float> e)
     {
+        double sum = 0;
         for (int i = 0; i < shifted.Length; i++)
-            e[i] = MathF.Exp(shifted[i]);
-        return TensorPrimitives.Sum<float>(e);
+            sum += e[i] = MathF.Exp(shifted[i]);
+        return sum;
     }
 }

@@ -67,9 +67,9 @@ public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) whe
         shifted = shifted[..classes];
         Span<float> result = backprop.Slice(row * classes, classes);
         SoftmaxRow.Shift(logits.Slice(row * classes, classes), shifted);
-        float sum = SoftmaxRow.Exponentials(shifted, result);
-        TensorPrimitives.Divide(result, sum, result);
+        double sum = SoftmaxRow.Exponentials(shifted, result);
+        TensorPrimitives.Divide(result, (float)sum, result);
         result[label] -= 1;
-        return MathF.Log(sum) - shifted[label];
+        return (float)(Math.Log(sum) - shifted[label]);
     }
 }
