@@ -33,7 +33,7 @@ internal sealed record GradientInput(long[] Shape, Func<Random, long, double[]> 
 
     private static double[] Distribution(Random random, int classes)
     {
-        double[] parts = [.. Enumerable.Range(1, classes - 1).Select(_ => Math.Round(512 * (0.5 + random.NextDouble()) / classes) / 1024)];
+        double[] parts = [.. Enumerable.Range(1, classes - 1).Select(_ => random.Next(256 / classes, 768 / classes) / 1024.0)];
         return [.. parts, 1 - parts.Sum()];
     }
 

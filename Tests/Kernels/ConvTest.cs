@@ -20,6 +20,29 @@ public class ConvTest(CpuTier tier)
         Check(Square(n: 1, height: 2, width: 3, c: channels, co: channels, kernel: 2, stride: 2));
     }
 
+    // Sums that are cut into chunks: of several filter rows, of one, of parts of one; taps of one pixel apart (dilation), groups.
+    [Test]
+    public void SumsOfManyProducts(
+        [Values(40, 128, 300, 601)] int channels, [Values] ImageLayout layout,
+        [Values(1, 2)] int stride, [Values(1, 2)] int dilation)
+    {
+        var rows = WindowAxis.Slide(5, 3, stride, dilation, PaddingMode.Same);
+        var columns = WindowAxis.Slide(4, 2, stride, dilation, PaddingMode.Same);
+        Check(new ConvGeometry(layout, 1, channels, channels, 3, rows, columns));
+        Check(new ConvGeometry(layout, 1, 3, 3, channels, rows, columns));
+        Check(new ConvGeometry(layout, 1, 2 * channels, channels, 4, rows, columns));
+    }
+
+    [Test]
+    public void EpilogueComesAfterTheLastChunk([Values(1, 33)] int co, [Values] ImageLayout layout)
+    {
+        ConvGeometry g = Square(n: 1, height: 3, width: 4, c: 200, co, kernel: 2, stride: 1) with { Layout = layout };
+        (float[] x, float[] filter, _) = WholeNumbers(g);
+        float[] bias = Whole(g.CO, 5);
+        float[] expected = new ConvOracle(g).Forward(x, filter, bias, relu: true);
+        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, bias, relu: true), Is.EqualTo(expected));
+    }
+
     [Test]
     public void EveryWindow(
         [Values] PaddingMode padding, [Values] ImageLayout layout,

@@ -137,6 +137,17 @@ public class PoolTest(CpuTier tier)
     private static float[] ChannelSums(float[] values, int channels) =>
         [.. Enumerable.Range(0, channels).Select(c => (float)values.Where((_, i) => i % channels == c).Sum(v => (double)v))];
 
+    // One running sum a channel in float would be off by some 1e-5.
+    [Test]
+    public void BiasGradientsOfManyRowsStayNearTheExactSum()
+    {
+        const int Rows = 40_000, Channels = 19;
+        float[] x = Real((long)Rows * Channels, 1), dy = [.. Real((long)Rows * Channels, 2).Select(v => MathF.Abs(v) + 0.5f)];
+        (float[] dx, float[]? bias) = RunReluBiasGrad(Rows, Channels, x, dy, biasSums: true, 2);
+        float[] exact = ChannelSums(dx, Channels);
+        Assert.That(bias!.Zip(exact, (b, e) => MathF.Abs(b - e) / e).Max(), Is.LessThan(1e-6f));
+    }
+
     private (float[] Dx, float[]? Bias) RunReluBiasGrad(int rows, int channels, float[] x, float[] dy, bool biasSums, int workers)
     {
         var kernel = new ReluBiasGrad(rows, channels, biasSums, tier);

@@ -106,6 +106,32 @@ public class ReduceTest
         Assert.That(output.Floats[0], Is.EqualTo(sum / Count).Within(2e-7 * sum / Count));
     }
 
+    // Half a unit in the last place: what is added up in double is rounded once.
+    [TestCase(1, 4), TestCase(3, 5), TestCase(5, 1), TestCase(40, 3), TestCase(1000, 7), TestCase(257, 33), TestCase(5000, 1)]
+    [TestCase(130, 700), TestCase(3, 1100)]
+    public void SumsAndMeansOfFloatsAreRoundedOnce(int rows, int columns)
+    {
+        using var input = new GuardedBuffer((long)rows * columns * sizeof(float));
+        using var sums = new GuardedBuffer(columns * sizeof(float));
+        using var means = new GuardedBuffer(rows * sizeof(float));
+        var random = new Random(rows);
+        foreach (ref float x in input.Floats)
+            x = random.NextSingle() + 0.5f;
+        Reduce<float>([rows, columns], [0], ReduceOperation.Sum, input.Block, sums.Block, 2);
+        Reduce<float>([rows, columns], [1], ReduceOperation.Mean, input.Block, means.Block, 2);
+        double[] values = [.. input.Floats.ToArray().Select(x => (double)x)];
+        for (int column = 0; column < columns; column++)
+            AssertRoundedOnce(sums.Floats[column], Enumerable.Range(0, rows).Sum(row => values[(row * columns) + column]));
+        for (int row = 0; row < rows; row++)
+            AssertRoundedOnce(means.Floats[row], values.Skip(row * columns).Take(columns).Average());
+
+        static void AssertRoundedOnce(float got, double exact)
+        {
+            double half = (MathF.BitIncrement((float)exact) - (float)exact) / 2.0;
+            Assert.That(got, Is.EqualTo(exact).Within(half * 1.0001));
+        }
+    }
+
     [TestCase(78400, 32, 0), TestCase(40, 20000, 1), TestCase(1, 300_000, 1)]
     public void SameBitsForAnyNumberOfWorkers(int rows, int columns, int axis)
     {

@@ -73,9 +73,11 @@ internal sealed unsafe class ConvPhase
         return [.. phases];
     }
 
-    // Some whole runs each, or else equal parts of one run.
+    // Some whole runs each, or else equal parts of one run. A phase that sees no tap is one empty chunk: its pixels are zero.
     private static IEnumerable<RunChunk> CutIntoChunks(int runs, int length)
     {
+        if (runs == 0)
+            return [new RunChunk(0, 0, 0, 0)];
         if (length > MostProducts)
         {
             int[] starts = EvenSplit.AtMost(length, MostProducts).Starts();
@@ -85,9 +87,7 @@ internal sealed unsafe class ConvPhase
                 select new RunChunk(run, 1, starts[part], starts[part + 1] - starts[part]);
         }
         int[] firsts = EvenSplit.AtMost(runs, MostProducts / Math.Max(1, length)).Starts();
-        return runs == 0
-            ? [new RunChunk(0, 0, 0, 0)]
-            : Enumerable.Range(0, firsts.Length - 1).Select(i => new RunChunk(firsts[i], firsts[i + 1] - firsts[i], 0, length));
+        return Enumerable.Range(0, firsts.Length - 1).Select(i => new RunChunk(firsts[i], firsts[i + 1] - firsts[i], 0, length));
     }
 }
 

@@ -15,7 +15,8 @@ namespace TfCnn.Kernels;
 /// </code>
 /// A run is a contiguous stretch of source pixels' channels, so that a whole filter row is one run where the filter is not
 /// dilated. One call sums a chunk of the runs; a later one adds to what the earlier ones have stored, since a sum of chunks' sums
-/// rounds less than one long running sum. At most 14 × 2 accumulators, 2 weights and 1 broadcast: 31 of AVX-512's 32 registers; 6 × 2 fill 15 of 16.
+/// rounds less than one long running sum. At most 14 × 2 accumulators, 2 weights and 1 broadcast: 31 of AVX-512's 32 registers;
+/// 6 × 2 fill 15 of 16.
 /// Weights are zero in lanes past the last channel; there the tile goes through Spill, which also scatters NCHW output.
 /// </remarks>
 internal unsafe struct ConvTile : ITileKernel

@@ -9,8 +9,8 @@ namespace TfCnn.Kernels;
 /// </summary>
 /// <remarks>
 /// Packed filter: [block of destination channels][tap][source channel][lane], taps in the order of the phases. A work item is a
-/// share of one image's rows. Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows in
-/// the result.
+/// share of one image's rows. Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows
+/// in the result.
 /// </remarks>
 internal sealed unsafe class DirectConvolution
 {

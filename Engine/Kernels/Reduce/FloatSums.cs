@@ -17,7 +17,7 @@ internal static unsafe class FloatSums
     // Rows of a wide matrix that are read side by side: each is a stream of its own to the prefetcher.
     private const int Streams = 8;
 
-    /// <summary>Sums all rows of a matrix without gaps. Few columns are made many: with 3 columns, 32 rows are one of 96.</summary>
+    /// <summary>Sums all rows of a matrix without gaps. Few columns are made many: 32 rows of 3 are one of 96.</summary>
     public static void Narrow(ReadOnlySpan<float> matrix, int rows, Span<double> sums, Span<double> scratch)
     {
         int columns = sums.Length;
