@@ -8,7 +8,7 @@ internal sealed class Gradients
 {
     private readonly Graph _graph;
     private readonly HashSet<Operation> _between;
-    private readonly HashSet<Tensor> _stop;
+    private readonly HashSet<Operation> _stop;
     private readonly Dictionary<Tensor, List<Tensor>> _arrived = [];
     private readonly Dictionary<Operation, int> _pending = [];
     private readonly Queue<Operation> _ready = new();
@@ -16,8 +16,9 @@ internal sealed class Gradients
     private Gradients(Graph graph, Tensor[] ys, Tensor[] xs, Tensor[] stop)
     {
         _graph = graph;
-        _stop = [.. stop];
         _between = Between(ys, xs);
+        // Behind an x from which no way leads to a further x, nothing is asked for.
+        _stop = [.. stop.Select(t => t.Op), .. xs.Select(x => x.Op).Where(op => !op.Inputs.Any(i => _between.Contains(i.Op)))];
     }
 
     /// <summary>The gradient of the sum of all <paramref name="ys"/> with respect to each x; null where no y depends on it.</summary>
@@ -92,17 +93,17 @@ internal sealed class Gradients
                 _ready.Enqueue(op);
         while (_ready.TryDequeue(out Operation? op))
         {
-            if (!_stop.Overlaps(op.Outputs))
-                Differentiate(op);
+            Tensor?[] grads = [.. op.Outputs.Select(Collected)];
+            if (!_stop.Contains(op))
+                Differentiate(op, grads);
             foreach (Operation producer in op.Inputs.Select(i => i.Op))
                 if (_pending.TryGetValue(producer, out int left) && (_pending[producer] = left - 1) == 0)
                     _ready.Enqueue(producer);
         }
     }
 
-    private void Differentiate(Operation op)
+    private void Differentiate(Operation op, Tensor?[] grads)
     {
-        Tensor?[] grads = [.. op.Outputs.Select(Collected)];
         if (grads.All(g => g is null) || op.Def.NotDifferentiable)
             return;
         if (op.Def.Gradient is not { } rule)

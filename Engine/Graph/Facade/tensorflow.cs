@@ -85,7 +85,7 @@ public sealed partial class tensorflow
     public Tensor[] gradients(
         Tensor[] ys, Tensor[] xs, Tensor[]? grad_ys = null, string name = "gradients", bool colocate_gradients_with_ops = false,
         bool gate_gradients = false, int? aggregation_method = null, Tensor[]? stop_gradients = null) =>
-        Gradients.Compute(ys, [.. xs.Select(x => x.Variable?.Handle ?? x)], grad_ys, name, stop_gradients)!;
+        Gradients.Compute(ys, xs, grad_ys, name, stop_gradients)!;
 
     public Operation global_variables_initializer() => GraphVariables.Initializer(Tensorflow.Graph.Default);
 
