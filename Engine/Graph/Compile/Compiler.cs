@@ -16,16 +16,18 @@ internal static class Compiler
         for (int i = 0; i < feeds.Length; i++)
             (fed[i], values[i]) = (feeds[i].Tensor, feeds[i].Value());
 
-        IEnumerable<Operation> roots = fetches.Select(f => f as Operation ?? ((Tensor)f).Op)
-            .Where(op => !fetches.OfType<Tensor>().Any(t => t.Op == op && fed.Contains(t)) || fetches.Contains(op));
-        List<Operation> order = Pruning.Order(roots, fed.ToHashSet());
+        HashSet<Tensor> given = [.. fed];
+        IEnumerable<Operation> roots = fetches.Where(f => f is not Tensor tensor || !given.Contains(tensor))
+            .Select(f => f as Operation ?? ((Tensor)f).Op);
+        List<Operation> order = Pruning.Order(roots, given);
         var lowering = new Lowering(session, fed, values);
         PlanGraph graph = lowering.Lower(order, fetches);
         graph.DropUnused();
         Fusion.Apply(graph);
 
         var signature = new PlanSignature(
-            fetches, fed, [.. values.Select(v => v.Shape)], [.. lowering.Specialized.Select(i => (i, lowering.Feeds[i].Constant!))]);
+            fetches, fed, [.. values.Select(v => v.Shape)], [.. lowering.Specialized.Select(i => (i, lowering.Feeds[i].Constant!))],
+            [.. lowering.Variables]);
         return new PlanBuilder(graph, session, workers).Build(signature, lowering.Feeds);
     }
 }

@@ -12,9 +12,13 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
 
     private readonly Dictionary<Tensor, PlanValue> _values = [];
     private readonly HashSet<int> _specialized = [];
+    private readonly VariableShapes _variables = new(session);
 
     /// <summary>The feeds whose values the plan depends on, because a shape or an axis follows from them.</summary>
     public IReadOnlySet<int> Specialized => _specialized;
+
+    /// <summary>The variables whose shapes the plan depends on.</summary>
+    public IEnumerable<(Variable Variable, Shape Shape)> Variables => _variables.AtStart;
 
     /// <summary>The value of each feed.</summary>
     public IReadOnlyList<PlanValue> Feeds => [.. feeds.Select(f => _values[f])];
@@ -41,7 +45,7 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
     private PlanNode ToNode(Operation op)
     {
         List<PlanValue> inputs = [.. op.Inputs.Select(i => _values[i])];
-        var shapes = new PlanShapeContext(op, inputs, ConstantOf, session);
+        var shapes = new PlanShapeContext(op, inputs, ConstantOf, _variables);
         Infer(op, shapes);
         var node = new PlanNode(op, op.Type, op.Def.Kernel, inputs, []);
         foreach (Tensor tensor in op.Outputs)
@@ -86,7 +90,7 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
         if (op.Type == "Const")
             node.Outputs[0].Constant = op.Attrs.Tensor("value");
         else if (op.Def.ValueFromShapes is { } fromShapes)
-            Set(node, fromShapes(new PlanShapeContext(op, node.Inputs, ConstantOf, session)));
+            Set(node, fromShapes(new PlanShapeContext(op, node.Inputs, ConstantOf, _variables)));
         else if (IsPure(op) && op.Inputs.Count > 0 && node.Inputs.All(i => i.Constant is not null) && node.Outputs.Sum(o => o.Bytes) <= MaxFoldedBytes)
             Evaluate(node);
     }

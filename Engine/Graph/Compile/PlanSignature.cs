@@ -1,8 +1,10 @@
 namespace Tensorflow;
 
-/// <summary>What a plan was made for: the fetches, the fed tensors with their shapes, and the fed values that shapes follow from.</summary>
+/// <summary>What a plan was made for: the fetches, the fed tensors with their shapes, the fed values that shapes follow from, and the
+/// shapes of the variables.</summary>
 internal sealed class PlanSignature(
-    ITensorOrOperation[] fetches, Tensor[] feeds, Shape[] shapes, (int Feed, HostTensor Value)[] specialized)
+    ITensorOrOperation[] fetches, Tensor[] feeds, Shape[] shapes, (int Feed, HostTensor Value)[] specialized,
+    (Variable Variable, Shape Shape)[] variables)
 {
     /// <summary>Whether a run with these fetches and feeds can use the plan. Compares references and numbers only.</summary>
     public bool Matches(ReadOnlySpan<ITensorOrOperation> otherFetches, ReadOnlySpan<Feed> otherFeeds)
@@ -17,6 +19,9 @@ internal sealed class PlanSignature(
                 return false;
         foreach ((int feed, HostTensor value) in specialized)
             if (!otherFeeds[feed].HasValue(value))
+                return false;
+        foreach ((Variable variable, Shape shape) in variables)
+            if (!variable.Shape.Equals(shape))
                 return false;
         return true;
     }

@@ -37,6 +37,9 @@ public abstract class ShapeContext
     public virtual Shape VariableShape(int index) =>
         Operation.Inputs[index].Op.Attrs.TryGet("shape", out object? shape) ? (Shape)shape : Shape.Unknown;
 
+    /// <summary>Says that the op gives that variable a value of that shape; the reads after it see it while a plan is compiled.</summary>
+    public virtual void AssignVariable(int index, Shape shape) { }
+
     public TF_DataType InputType(int index) => Operation.Inputs[index].DType;
 
     /// <summary>Sets the shape of output <paramref name="index"/>.</summary>

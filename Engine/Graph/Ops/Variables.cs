@@ -58,16 +58,17 @@ internal static class AssignVariableOp
         Attrs = ["dtype: type", "validate_shape: bool = false"],
         IsStateful = true,
         WritesVariables = true,
-        ShapeRule = CheckShape,
+        ShapeRule = InferShape,
         Kernel = Bind,
         NotDifferentiable = true,
     };
 
-    private static void CheckShape(ShapeContext c)
+    private static void InferShape(ShapeContext c)
     {
         Shape declared = c.Operation.Inputs[0].Op.Attrs.TryGet("shape", out object? shape) ? (Shape)shape : Shape.Unknown;
         if (!c.Input(1).IsCompatibleWith(declared))
             throw c.Error($"the variable has shape {declared}", "Assign a value of that shape.");
+        c.AssignVariable(0, c.Input(1));
     }
 
     private static KernelBody Bind(BindContext c)

@@ -36,6 +36,28 @@ public class SessionTest
     }
 
     [Test]
+    public void AFedOutputIsFetchedBesideOneThatIsComputed()
+    {
+        Tensor x = _graph.Floats("x", 4);
+        Tensor axis = _graph.Constant(HostTensor.Scalar(0));
+        Operation halves = _graph.CreateOp("Split", [axis, x], null, ("num_split", 2));
+        HostTensor?[] r = _session.Run(
+            [halves.Outputs[0], halves.Outputs[1]], (x, new float[] { 1, 2, 3, 4 }), (halves.Outputs[0], new float[] { 9, 9 }));
+        Assert.That(r[0]!.Span<float>().ToArray(), Is.EqualTo(new float[] { 9, 9 }));
+        Assert.That(r[1]!.Span<float>().ToArray(), Is.EqualTo(new float[] { 3, 4 }));
+    }
+
+    [Test]
+    public void AGraphOfThousandsOfOperationsRuns()
+    {
+        Tensor x = _graph.Floats("x", 4), one = _graph.Constant(HostTensor.Scalar(1f));
+        Tensor sum = x;
+        for (int i = 0; i < 4000; i++)
+            sum = _graph.CreateOp(i % 2 == 0 ? "AddV2" : "Maximum", [sum, one]).Output;
+        Assert.That(_session.RunFloats(sum, (x, new float[] { 0, 1, 2, 3 })), Is.EqualTo(new float[] { 2000, 2001, 2002, 2003 }));
+    }
+
+    [Test]
     public void FetchesComeInOrderRepeatedOrNot()
     {
         Tensor x = _graph.Floats("x", 1), y = _graph.Floats("y", 1);

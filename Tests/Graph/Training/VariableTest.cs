@@ -1,5 +1,6 @@
 using Tensorflow;
 using Tensorflow.NumPy;
+using static Tensorflow.Binding;
 
 namespace TfCnn.Tests.Training;
 
@@ -50,6 +51,38 @@ public sealed class VariableTest
         var step = new ResourceVariable(0L, trainable: false, name: "step");
         Assert.That(GraphVariables.Global(_run.Graph), Is.EqualTo(new[] { w, step }));
         Assert.That(GraphVariables.Trainable(_run.Graph), Is.EqualTo(new[] { w }));
+    }
+
+    [Test]
+    public void AVariableOfUnknownSizeTakesValuesOfAnySize()
+    {
+        var w = new ResourceVariable(new float[] { 1, 2 }, name: "w", shape: new Shape(-1));
+        Tensor doubled = w * 2f;
+        _run.Run(w.Initializer);
+        Assert.That(_run.Values<float>(doubled), Is.EqualTo(new float[] { 2, 4 }));
+        Assert.That(_run.Values<float>(w.assign(new float[] { 1, 2, 3 })), Is.EqualTo(new float[] { 1, 2, 3 }));
+        Assert.That(_run.Values<float>(doubled), Is.EqualTo(new float[] { 2, 4, 6 }));
+        Assert.That(_run.Values<float>(w.assign(new float[] { 7 })), Is.EqualTo(new float[] { 7 }));
+        Assert.That(_run.Values<float>(doubled), Is.EqualTo(new float[] { 14 }));
+    }
+
+    [Test]
+    public void AReadKeepsTheValueFromBeforeALaterAssignment()
+    {
+        var w = new ResourceVariable(new float[] { 1, 2, 3, 4 }, name: "w");
+        Tensor before = tf.reshape(w.AsTensor(), (2, 2));
+        Operation assign;
+        using (_run.Graph.EnterControlDependencies(before.Op))
+            assign = w.Assign(new float[] { 9, 9, 9, 9 });
+        Tensor late;
+        using (_run.Graph.EnterControlDependencies(assign))
+            late = before * 1f;
+        _run.Run(w.Initializer);
+        HostTensor?[] r = _run.Run(late, before, assign);
+        Assert.That(r[0]!.Span<float>().ToArray(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
+        Assert.That(r[1]!.Span<float>().ToArray(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
+        _run.Run(w.Initializer);
+        Assert.That(_run.Values<float>(w.assign(tf.reshape(before, 4) * 2f)), Is.EqualTo(new float[] { 2, 4, 6, 8 }));
     }
 
     [Test]
