@@ -21,27 +21,32 @@ internal static class MemoryPlanner
     public static (long[] Offsets, long ArenaBytes) Plan(IReadOnlyList<Lifetime> lifetimes)
     {
         long[] offsets = new long[lifetimes.Count];
-        var placed = new List<int>();
+        var placed = new List<Placement>(lifetimes.Count);
         long arena = 0;
-        foreach (int i in Enumerable.Range(0, lifetimes.Count).OrderByDescending(i => lifetimes[i].Bytes).ThenBy(i => i))
+        IEnumerable<int> bySize = Enumerable.Range(0, lifetimes.Count).Where(i => lifetimes[i].Bytes > 0);
+        foreach (int i in bySize.OrderByDescending(i => lifetimes[i].Bytes).ThenBy(i => i))
         {
-            offsets[i] = LowestFree(i, lifetimes, offsets, placed);
-            placed.Add(i);
-            arena = Math.Max(arena, offsets[i] + AlignedBuffer.RoundUp(lifetimes[i].Bytes));
+            long bytes = AlignedBuffer.RoundUp(lifetimes[i].Bytes);
+            long offset = offsets[i] = LowestFree(lifetimes[i], bytes, placed);
+            placed.Insert(placed.FindLastIndex(p => p.Offset <= offset) + 1, new Placement(offset, offset + bytes, lifetimes[i]));
+            arena = Math.Max(arena, offset + bytes);
         }
         return (offsets, arena);
     }
 
-    private static long LowestFree(int index, IReadOnlyList<Lifetime> lifetimes, long[] offsets, List<int> placed)
+    private static long LowestFree(Lifetime lifetime, long bytes, List<Placement> placedByOffset)
     {
-        long bytes = AlignedBuffer.RoundUp(lifetimes[index].Bytes);
         long offset = 0;
-        foreach (int other in placed.Where(p => lifetimes[p].Overlaps(lifetimes[index])).OrderBy(p => offsets[p]))
+        foreach (Placement other in placedByOffset)
         {
-            if (offset + bytes <= offsets[other])
+            if (!other.Lifetime.Overlaps(lifetime))
+                continue;
+            if (offset + bytes <= other.Offset)
                 break;
-            offset = Math.Max(offset, offsets[other] + AlignedBuffer.RoundUp(lifetimes[other].Bytes));
+            offset = Math.Max(offset, other.End);
         }
         return offset;
     }
+
+    private readonly record struct Placement(long Offset, long End, Lifetime Lifetime);
 }

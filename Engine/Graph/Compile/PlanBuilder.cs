@@ -54,13 +54,11 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         {
             PlanValue output = node.Outputs[o];
             int alias = Array.FindIndex(context.Aliases, a => a.Output == o);
-            if (alias >= 0)
-                _slotOf[output] = SlotOf(node.Inputs[context.Aliases[alias].Input]);
-            else if (Reused(node, context, o, position) is int slot)
-                _slotOf[output] = slot;
-            else
-                _slotOf[output] = NewSlot(context.Provided.Contains(o) ? SlotKind.Provided : SlotKind.Arena, output, step);
-            _slots[_slotOf[output]].LastStep = Math.Max(_slots[_slotOf[output]].LastStep, step);
+            int slot = alias >= 0 ? SlotOf(node.Inputs[context.Aliases[alias].Input])
+                : Reused(node, context, o, position)
+                ?? NewSlot(context.Provided.Contains(o) ? SlotKind.Provided : SlotKind.Arena, step);
+            Put(output, slot);
+            _slots[slot].LastStep = Math.Max(_slots[slot].LastStep, step);
         }
     }
 
@@ -71,7 +69,7 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         {
             int slot = SlotOf(node.Inputs[i]);
             if (o == output && _slots[slot].Kind == SlotKind.Arena && node.Inputs[i].Bytes == node.Outputs[o].Bytes
-                && _slotOf.Where(v => v.Value == slot).All(v => !v.Key.IsFetched && _lastUse.GetValueOrDefault(v.Key, -1) <= position)
+                && _slots[slot].Values.All(v => !v.IsFetched && _lastUse.GetValueOrDefault(v, -1) <= position)
                 && node.Inputs.Count(v => SlotOf(v) == slot) == 1)
                 return slot;
         }
@@ -95,14 +93,20 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
                 : value.FeedIndex >= 0 ? SlotKind.Feed
                 : value.DType == TF_DataType.TF_RESOURCE ? SlotKind.None
                 : throw new InvalidOperationException($"{value} is read before it is computed.");
-            _slotOf[value] = slot = NewSlot(kind, value, -1);
+            Put(value, slot = NewSlot(kind, -1));
         }
         return slot;
     }
 
-    private int NewSlot(SlotKind kind, PlanValue value, int step)
+    private void Put(PlanValue value, int slot)
     {
-        _slots.Add(new Slot(kind, value, step));
+        _slotOf[value] = slot;
+        _slots[slot].Values.Add(value);
+    }
+
+    private int NewSlot(SlotKind kind, int step)
+    {
+        _slots.Add(new Slot(kind, step));
         return _slots.Count - 1;
     }
 
@@ -111,7 +115,7 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         int[] arenaSlots = [.. Enumerable.Range(0, _slots.Count).Where(s => _slots[s].Kind == SlotKind.Arena)];
         Lifetime[] lifetimes =
         [
-            .. arenaSlots.Select(s => new Lifetime(_slots[s].FirstStep, _slots[s].LastStep, _slots[s].Value.Bytes)),
+            .. arenaSlots.Select(s => new Lifetime(_slots[s].FirstStep, _slots[s].LastStep, _slots[s].Bytes)),
             .. _bound.Select((b, i) => new Lifetime(i, i, b.Context.ScratchBytes)),
         ];
         (long[] offsets, long bytes) = MemoryPlanner.Plan(lifetimes);
@@ -121,7 +125,7 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
             blocks[arenaSlots[i]] = arena.Slice(offsets[i], lifetimes[i].Bytes);
         for (int s = 0; s < blocks.Length; s++)
             if (_slots[s].Kind == SlotKind.Constant)
-                blocks[s] = memory.Copy(_slots[s].Value.Constant!);
+                blocks[s] = memory.Copy(_slots[s].Values[0].Constant!);
         scratch = [.. _bound.Select((b, i) => arena.Slice(offsets[arenaSlots.Length + i], b.Context.ScratchBytes))];
         return blocks;
     }
@@ -144,12 +148,14 @@ internal enum SlotKind
 }
 
 /// <summary>A numbered place of a plan and the steps during which its content matters.</summary>
-internal sealed class Slot(SlotKind kind, PlanValue value, int firstStep)
+internal sealed class Slot(SlotKind kind, int firstStep)
 {
     public SlotKind Kind { get; } = kind;
 
-    /// <summary>The first value it holds.</summary>
-    public PlanValue Value { get; } = value;
+    /// <summary>The values it holds, one after the other or as aliases of each other; all take as many bytes.</summary>
+    public List<PlanValue> Values { get; } = [];
+
+    public long Bytes => Values[0].Bytes;
 
     public int FirstStep { get; } = firstStep;
 

@@ -11,47 +11,75 @@ internal static class PlanChecker
     /// <exception cref="InvalidOperationException">The plan would read what is not written, or overwrite what is still needed.</exception>
     public static void Check(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, Block[] blocks, IReadOnlyList<FetchSlot> fetches)
     {
+        CheckOrder(steps, slots, fetches);
+        CheckSharing([.. SlotUses(steps, slots, blocks, fetches), .. steps.Select((s, i) => new Use(s.Scratch, i, i, $"the scratch of step {i}"))]);
+    }
+
+    private static void CheckOrder(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, IReadOnlyList<FetchSlot> fetches)
+    {
         var written = new HashSet<int>(Enumerable.Range(0, slots.Count).Where(s => slots[s].Kind is SlotKind.Feed or SlotKind.Constant or SlotKind.None));
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (int input in steps[i].Inputs)
-                Require(written.Contains(input), $"step {i} ({steps[i].Node}) reads slot {input} ({slots[input].Value}) before it is written");
+                if (!written.Contains(input))
+                    throw Wrong($"step {i} ({steps[i].Node}) reads slot {input} ({slots[input].Values[0]}) before it is written");
             foreach (int output in steps[i].Outputs)
             {
-                Require(slots[output].Kind is SlotKind.Arena or SlotKind.Provided or SlotKind.None || steps[i].Inputs.Contains(output),
-                    $"step {i} ({steps[i].Node}) writes slot {output}, which is a {slots[output].Kind}");
+                if (slots[output].Kind is SlotKind.Feed or SlotKind.Constant && !steps[i].Inputs.Contains(output))
+                    throw Wrong($"step {i} ({steps[i].Node}) writes slot {output}, which is a {slots[output].Kind}");
                 written.Add(output);
             }
         }
         foreach (FetchSlot fetch in fetches)
-            Require(written.Contains(fetch.Slot), $"slot {fetch.Slot} ({slots[fetch.Slot].Value}) is fetched but never written");
-        CheckSharing(slots, blocks);
-        CheckScratch(steps, slots, blocks);
+            if (!written.Contains(fetch.Slot))
+                throw Wrong($"slot {fetch.Slot} ({slots[fetch.Slot].Values[0]}) is fetched but never written");
     }
 
-    private static void CheckSharing(IReadOnlyList<Slot> slots, Block[] blocks)
+    // From the first step that writes a slot to the last one that reads it: taken from the steps, not from what was planned.
+    private static IEnumerable<Use> SlotUses(
+        IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, Block[] blocks, IReadOnlyList<FetchSlot> fetches)
     {
-        int[] arena = [.. Enumerable.Range(0, slots.Count).Where(s => slots[s].Kind == SlotKind.Arena)];
-        foreach (int a in arena)
-            foreach (int b in arena)
-                Require(a >= b || slots[a].FirstStep > slots[b].LastStep || slots[b].FirstStep > slots[a].LastStep || !Share(blocks[a], blocks[b]),
-                    $"slots {a} ({slots[a].Value}) and {b} ({slots[b].Value}) share memory while both are in use");
-    }
-
-    private static void CheckScratch(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, Block[] blocks)
-    {
+        int[] first = new int[slots.Count], last = new int[slots.Count];
+        Array.Fill(first, -1);
         for (int i = 0; i < steps.Count; i++)
-            for (int s = 0; s < slots.Count; s++)
-                Require(slots[s].Kind != SlotKind.Arena || slots[s].FirstStep > i || slots[s].LastStep < i || !Share(steps[i].Scratch, blocks[s]),
-                    $"the scratch memory of step {i} ({steps[i].Node}) overlaps slot {s} ({slots[s].Value})");
+        {
+            foreach (int slot in steps[i].Outputs)
+                first[slot] = first[slot] < 0 ? i : first[slot];
+            foreach (int slot in steps[i].Inputs.Concat(steps[i].Outputs))
+                last[slot] = i;
+        }
+        foreach (FetchSlot fetch in fetches)
+            last[fetch.Slot] = steps.Count;
+        return Enumerable.Range(0, slots.Count).Where(s => slots[s].Kind == SlotKind.Arena && first[s] >= 0)
+            .Select(s => new Use(blocks[s], first[s], last[s], slots[s].Values[0]));
     }
 
-    private static bool Share(Block a, Block b) =>
-        a.Bytes > 0 && b.Bytes > 0 && a.Address < b.Address + b.Bytes && b.Address < a.Address + a.Bytes;
-
-    private static void Require(bool holds, string what)
+    // Step by step: whatever comes into use is put among what is in use, in order of addresses, and must not reach into a neighbour.
+    private static void CheckSharing(List<Use> uses)
     {
-        if (!holds)
-            throw new InvalidOperationException($"The plan is wrong: {what}.");
+        var inUse = new List<Use>();
+        var ends = new PriorityQueue<Use, int>();
+        foreach (Use use in uses.Where(u => u.Block.Bytes > 0).OrderBy(u => u.First))
+        {
+            while (ends.TryPeek(out Use? ended, out int last) && last < use.First)
+                inUse.RemoveAt(inUse.BinarySearch(ends.Dequeue()));
+            int found = inUse.BinarySearch(use), at = found < 0 ? ~found : found;
+            for (int near = Math.Max(at - 1, 0); near < inUse.Count && near <= at; near++)
+                if (use.Overlaps(inUse[near]))
+                    throw Wrong($"{use.What} and {inUse[near].What} share memory while both are in use");
+            inUse.Insert(at, use);
+            ends.Enqueue(use, use.Last);
+        }
+    }
+
+    private static InvalidOperationException Wrong(string what) => new($"The plan is wrong: {what}.");
+
+    /// <summary>A part of the arena, and the steps during which its content matters.</summary>
+    private sealed record Use(Block Block, int First, int Last, object What) : IComparable<Use>
+    {
+        public bool Overlaps(Use other) =>
+            Block.Address < other.Block.Address + other.Block.Bytes && other.Block.Address < Block.Address + Block.Bytes;
+
+        public int CompareTo(Use? other) => ((long)Block.Address).CompareTo((long)other!.Block.Address);
     }
 }

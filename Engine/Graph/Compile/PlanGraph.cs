@@ -23,6 +23,9 @@ internal sealed class PlanGraph(List<PlanNode> nodes, IReadOnlyList<PlanValue> f
         return consumers;
     }
 
+    /// <summary>The place of each node in the order.</summary>
+    public Dictionary<PlanNode, int> Positions() => Nodes.Select((node, i) => (node, i)).ToDictionary(p => p.node, p => p.i);
+
     /// <summary>Drops the nodes whose outputs nobody reads and that do not run for their effect.</summary>
     public void DropUnused()
     {
@@ -39,14 +42,7 @@ internal sealed class PlanGraph(List<PlanNode> nodes, IReadOnlyList<PlanValue> f
         Nodes = kept;
     }
 
-    /// <summary>Puts <paramref name="fused"/> in the place of the last of <paramref name="parts"/> and removes them all.</summary>
-    public void Replace(IReadOnlyList<PlanNode> parts, PlanNode fused)
-    {
-        int last = parts.Max(Nodes.IndexOf);
-        Nodes[last] = fused;
-        foreach (PlanNode part in parts)
-            Nodes.Remove(part);
-        foreach (PlanValue output in fused.Outputs)
-            output.Producer = fused;
-    }
+    /// <summary>Puts other nodes in the place of some; a node whose entry is null goes.</summary>
+    public void Replace(IReadOnlyDictionary<PlanNode, PlanNode?> replacements) =>
+        Nodes = [.. Nodes.Select(n => replacements.TryGetValue(n, out PlanNode? other) ? other : n).OfType<PlanNode>()];
 }

@@ -8,29 +8,30 @@ internal static class VariableHazards
 {
     public static void CopyReadsThatOutliveAWrite(PlanGraph graph, SessionState session)
     {
-        Dictionary<PlanValue, List<PlanNode>> consumers = graph.Consumers();
-        Dictionary<PlanNode, int> position = graph.Nodes.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+        Dictionary<PlanNode, int> position = graph.Positions();
         var writes = graph.Nodes.Where(n => n.Operation.Def.WritesVariables)
             .SelectMany(n => n.Inputs.Where(i => i.DType == TF_DataType.TF_RESOURCE).Select(i => (Variable: session.Variable(i.Source.Op), Position: position[n])))
             .ToLookup(w => w.Variable, w => w.Position);
+        Dictionary<PlanValue, int> lastUses = LastUses(graph);
         foreach (PlanNode read in graph.Nodes.Where(n => n.Operation.Type == "ReadVariableOp" && n.Bind is not null))
         {
-            int last = LastUse(read.Outputs[0], consumers, position);
+            int last = lastUses.GetValueOrDefault(read.Outputs[0], -1);
             if (writes[session.Variable(read.Inputs[0].Source.Op)].Any(w => w > position[read] && w <= last))
                 read.Bind = ReadVariableOp.BindCopy;
         }
     }
 
-    // Follows the value through the ops that may pass its memory on under another shape.
-    private static int LastUse(PlanValue value, Dictionary<PlanValue, List<PlanNode>> consumers, Dictionary<PlanNode, int> position)
+    // The last node that looks at each value's memory, also through the ops that may pass it on under another shape: found from
+    // the end, where all readers of a node's outputs are known.
+    private static Dictionary<PlanValue, int> LastUses(PlanGraph graph)
     {
-        int last = value.IsFetched ? int.MaxValue : -1;
-        foreach (PlanNode consumer in consumers.GetValueOrDefault(value, []))
+        Dictionary<PlanValue, int> last = graph.Fetches.Distinct().ToDictionary(f => f, _ => int.MaxValue);
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            last = Math.Max(last, position[consumer]);
-            if (consumer.Operation.Def.PassesMemoryOn)
-                foreach (PlanValue output in consumer.Outputs)
-                    last = Math.Max(last, LastUse(output, consumers, position));
+            PlanNode node = graph.Nodes[i];
+            int use = node.Operation.Def.PassesMemoryOn ? node.Outputs.Max(o => last.GetValueOrDefault(o, i)) : i;
+            foreach (PlanValue input in node.Inputs)
+                last[input] = Math.Max(last.GetValueOrDefault(input, -1), use);
         }
         return last;
     }
