@@ -24,7 +24,8 @@ public enum GemmEpilogue
 /// <remarks>
 /// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so
 /// the result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items
-/// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use.
+/// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use, or reads it where it
+/// lies if it has a single row tile.
 /// </remarks>
 public sealed unsafe partial class Gemm
 {

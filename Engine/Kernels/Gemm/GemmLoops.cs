@@ -42,20 +42,27 @@ public sealed unsafe partial class Gemm
                 for (int pc = 0; pc < gemm._depthBlocks; pc++)
                     for (int jr = panelStart; jr < panelEnd; jr++)
                         gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, gemm.SharedPanel(jr, pc, _operands.PackedB),
-                            _operands, _epilogue);
+                            gemm.WidthOf(jr), _operands, _epilogue);
                 return;
             }
             for (int jr = panelStart; jr < panelEnd; jr++)
                 for (int pc = 0; pc < gemm._depthBlocks; pc++)
                 {
+                    if (gemm.ReadsInPlace(jr))
+                    {
+                        float* b = _operands.B + ((nint)gemm.DepthStart(pc) * gemm._n) + (jr * gemm._blocking.Columns);
+                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, b, gemm._n, _operands, _epilogue);
+                        continue;
+                    }
                     gemm.PackPanel(jr, pc, _operands.B, own);
-                    gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, own, _operands, _epilogue);
+                    gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, own, gemm.WidthOf(jr), _operands, _epilogue);
                 }
         }
     }
 
     [SkipLocalsInit]
-    private void MultiplyPanel<E>(int tileStart, int tileEnd, int jr, int pc, float* panel, Operands operands, E epilogue)
+    private void MultiplyPanel<E>(
+        int tileStart, int tileEnd, int jr, int pc, float* panel, nint panelStep, Operands operands, E epilogue)
         where E : struct, ITileEpilogue
     {
         float* buffer = stackalloc float[_blocking.Rows * _blocking.Columns];
@@ -71,11 +78,11 @@ public sealed unsafe partial class Gemm
             float* c = operands.C + ((nint)row * _n) + column;
             if (columns == width)
             {
-                kernel(depth, a + ((nint)row * depth), panel, width, c, _n, pc > 0, ahead, aheadStride);
+                kernel(depth, a + ((nint)row * depth), panel, panelStep, c, _n, pc > 0, ahead, aheadStride);
             }
             else
             {
-                kernel(depth, a + ((nint)row * depth), panel, width, buffer, width, false, ahead, aheadStride);
+                kernel(depth, a + ((nint)row * depth), panel, panelStep, buffer, width, false, ahead, aheadStride);
                 StoreEdge(buffer, width, rows, columns, c, pc > 0);
             }
             if (pc == _depthBlocks - 1)
@@ -135,6 +142,9 @@ public sealed unsafe partial class Gemm
         else
             Packing.Copy(b + ((nint)k * _n) + column, _n, depth, ColumnsOf(panel), WidthOf(panel), target);
     }
+
+    // Packing pays by reuse: a single row tile reads a panel of B once, so it may as well read it where it lies.
+    private bool ReadsInPlace(int panel) => _rowTiles == 1 && !_transposeB && ColumnsOf(panel) == WidthOf(panel);
 
     private float* SharedPanel(int panel, int pc, float* packedB) =>
         packedB + ((nint)DepthStart(pc) * _paddedColumns) + ((nint)panel * _blocking.Columns * DepthOf(pc));
