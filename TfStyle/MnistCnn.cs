@@ -15,7 +15,7 @@ internal sealed class MnistCnn
     private const int ImageSize = 28;
     private const int Inputs = ImageSize * ImageSize;
     private const int Classes = 10;
-    private const int TestBatch = 1000;
+    private const int TestBatch = 500;
 
     /// <summary>Builds the model, its loss and its training step into the default graph.</summary>
     /// <param name="learningRate">Adam's step size.</param>

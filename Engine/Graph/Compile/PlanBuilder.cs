@@ -16,14 +16,13 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
     {
         VariableHazards.CopyReadsThatOutliveAWrite(graph, session);
         Bind();
-        var memory = new BufferSet();
-        Block[] blocks = LayOut(memory, out Block[] scratch);
+        PlanMemory memory = LayOut(out ArenaPlace[] scratch);
         Step[] steps = [.. _bound.Select((b, i) =>
             new Step(b.Node, b.Context.KernelName, b.Body, SlotsOf(b.Node.Inputs), SlotsOf(b.Node.Outputs), scratch[i], b.Context.Flops))];
         int[] feedSlots = [.. feeds.Select(f => _slotOf.TryGetValue(f, out int slot) && _slots[slot].Kind == SlotKind.Feed ? slot : -1)];
         FetchSlot[] fetches = [.. graph.Fetches.Select(f => new FetchSlot(SlotOf(f), f.DType, f.Shape))];
-        PlanChecker.Check(steps, _slots, blocks, fetches);
-        return new Plan(signature, steps, blocks, feedSlots, fetches, [.. _required], workers, memory);
+        PlanChecker.Check(steps, _slots, memory.Places, fetches);
+        return new Plan(signature, steps, memory, feedSlots, fetches, [.. _required], workers);
     }
 
     private void Bind()
@@ -110,7 +109,7 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         return _slots.Count - 1;
     }
 
-    private Block[] LayOut(BufferSet memory, out Block[] scratch)
+    private PlanMemory LayOut(out ArenaPlace[] scratch)
     {
         int[] arenaSlots = [.. Enumerable.Range(0, _slots.Count).Where(s => _slots[s].Kind == SlotKind.Arena)];
         Lifetime[] lifetimes =
@@ -119,15 +118,16 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
             .. _bound.Select((b, i) => new Lifetime(i, i, b.Context.ScratchBytes)),
         ];
         (long[] offsets, long bytes) = MemoryPlanner.Plan(lifetimes);
-        Block arena = memory.Allocate(bytes);
-        var blocks = new Block[_slots.Count];
+        ArenaPlace[] places = [.. offsets.Select((o, i) => new ArenaPlace(o, lifetimes[i].Bytes))];
+        scratch = places[arenaSlots.Length..];
+
+        var memory = new PlanMemory(new ArenaPlace?[_slots.Count], bytes, new Block[_slots.Count], new BufferSet());
         for (int i = 0; i < arenaSlots.Length; i++)
-            blocks[arenaSlots[i]] = arena.Slice(offsets[i], lifetimes[i].Bytes);
-        for (int s = 0; s < blocks.Length; s++)
+            memory.Places[arenaSlots[i]] = places[i];
+        for (int s = 0; s < _slots.Count; s++)
             if (_slots[s].Kind == SlotKind.Constant)
-                blocks[s] = memory.Copy(_slots[s].Values[0].Constant!);
-        scratch = [.. _bound.Select((b, i) => arena.Slice(offsets[arenaSlots.Length + i], b.Context.ScratchBytes))];
-        return blocks;
+                memory.Constants[s] = memory.Owned.Copy(_slots[s].Values[0].Constant!);
+        return memory;
     }
 
     private int[] SlotsOf(List<PlanValue> values) => [.. values.Select(SlotOf)];

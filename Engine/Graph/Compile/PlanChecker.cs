@@ -1,5 +1,3 @@
-using TfCnn.Kernels;
-
 namespace Tensorflow;
 
 /// <summary>
@@ -9,10 +7,10 @@ namespace Tensorflow;
 internal static class PlanChecker
 {
     /// <exception cref="InvalidOperationException">The plan would read what is not written, or overwrite what is still needed.</exception>
-    public static void Check(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, Block[] blocks, IReadOnlyList<FetchSlot> fetches)
+    public static void Check(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, ArenaPlace?[] places, IReadOnlyList<FetchSlot> fetches)
     {
         CheckOrder(steps, slots, fetches);
-        CheckSharing([.. SlotUses(steps, slots, blocks, fetches), .. steps.Select((s, i) => new Use(s.Scratch, i, i, $"the scratch of step {i}"))]);
+        CheckSharing([.. SlotUses(steps, slots, places, fetches), .. steps.Select((s, i) => new Use(s.Scratch, i, i, $"the scratch of step {i}"))]);
     }
 
     private static void CheckOrder(IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, IReadOnlyList<FetchSlot> fetches)
@@ -37,9 +35,9 @@ internal static class PlanChecker
 
     // From the first step that writes a slot to the last one that reads it: taken from the steps, not from what was planned.
     private static IEnumerable<Use> SlotUses(
-        IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, Block[] blocks, IReadOnlyList<FetchSlot> fetches)
+        IReadOnlyList<Step> steps, IReadOnlyList<Slot> slots, ArenaPlace?[] places, IReadOnlyList<FetchSlot> fetches)
     {
-        int[] first = new int[slots.Count], last = new int[slots.Count];
+        int[] first = new int[places.Length], last = new int[places.Length];
         Array.Fill(first, -1);
         for (int i = 0; i < steps.Count; i++)
         {
@@ -50,16 +48,17 @@ internal static class PlanChecker
         }
         foreach (FetchSlot fetch in fetches)
             last[fetch.Slot] = steps.Count;
-        return Enumerable.Range(0, slots.Count).Where(s => slots[s].Kind == SlotKind.Arena && first[s] >= 0)
-            .Select(s => new Use(blocks[s], first[s], last[s], slots[s].Values[0]));
+        for (int slot = 0; slot < places.Length; slot++)
+            if (places[slot] is { } place && first[slot] >= 0)
+                yield return new Use(place, first[slot], last[slot], slots[slot].Values[0]);
     }
 
-    // Step by step: whatever comes into use is put among what is in use, in order of addresses, and must not reach into a neighbour.
+    // Step by step: whatever comes into use is put among what is in use, in order of offsets, and must not reach into a neighbour.
     private static void CheckSharing(List<Use> uses)
     {
         var inUse = new List<Use>();
         var ends = new PriorityQueue<Use, int>();
-        foreach (Use use in uses.Where(u => u.Block.Bytes > 0).OrderBy(u => u.First))
+        foreach (Use use in uses.Where(u => u.Place.Bytes > 0).OrderBy(u => u.First))
         {
             while (ends.TryPeek(out Use? ended, out int last) && last < use.First)
                 inUse.RemoveAt(inUse.BinarySearch(ends.Dequeue()));
@@ -75,11 +74,10 @@ internal static class PlanChecker
     private static InvalidOperationException Wrong(string what) => new($"The plan is wrong: {what}.");
 
     /// <summary>A part of the arena, and the steps during which its content matters.</summary>
-    private sealed record Use(Block Block, int First, int Last, object What) : IComparable<Use>
+    private sealed record Use(ArenaPlace Place, int First, int Last, object What) : IComparable<Use>
     {
-        public bool Overlaps(Use other) =>
-            Block.Address < other.Block.Address + other.Block.Bytes && other.Block.Address < Block.Address + Block.Bytes;
+        public bool Overlaps(Use other) => Place.Offset < other.Place.End && other.Place.Offset < Place.End;
 
-        public int CompareTo(Use? other) => ((long)Block.Address).CompareTo((long)other!.Block.Address);
+        public int CompareTo(Use? other) => Place.Offset.CompareTo(other!.Place.Offset);
     }
 }

@@ -11,12 +11,14 @@ internal sealed class ManagedExecutor(int threads) : IGraphExecutor
     private readonly Workers _workers = Workers.Pool(threads);
     private readonly SessionState _state = new();
     private readonly PlanCache _plans = new();
+    private readonly Arena _arena = new();
     private GCHandle[] _pins = new GCHandle[MaxFeeds];
 
     public void Run(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<Feed> feeds, Span<HostTensor?> results)
     {
         Plan plan = _plans.Find(fetches, feeds) ?? _plans.Add(Compiler.Compile(fetches.ToArray(), feeds, _state, _workers));
         plan.CheckVariables();
+        plan.Use(_arena);
         if (_pins.Length < feeds.Length)
             _pins = new GCHandle[feeds.Length];
         int pinned = 0;
@@ -40,5 +42,10 @@ internal sealed class ManagedExecutor(int threads) : IGraphExecutor
         }
     }
 
-    public void Dispose() => _plans.Dispose();
+    public void Dispose()
+    {
+        _plans.Dispose();
+        _arena.Dispose();
+        _state.Dispose();
+    }
 }

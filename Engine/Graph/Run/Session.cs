@@ -32,7 +32,6 @@ public partial class Session : IDisposable
     /// <exception cref="FailedPreconditionError">A variable is read before it is initialized.</exception>
     internal void Run(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<Feed> feeds, Span<HostTensor?> results)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (ITensorOrOperation fetch in fetches)
             Check(fetch);
         for (int i = 0; i < feeds.Length; i++)
@@ -40,7 +39,10 @@ public partial class Session : IDisposable
                 if (ReferenceEquals(feeds[i].Tensor, feeds[j].Tensor))
                     throw new ValueError($"Tensor '{feeds[i].Tensor.Name}' is fed twice in one run.") { Node = feeds[i].Tensor.Op.Name };
         lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             _executor.Run(fetches, feeds, results);
+        }
     }
 
     private void Check(ITensorOrOperation fetch)
@@ -55,13 +57,17 @@ public partial class Session : IDisposable
             throw new ValueError($"'{handle.Name}' is a variable's handle and has no value to fetch; fetch the variable itself.");
     }
 
+    /// <summary>Frees the variables and all other memory, after a run that another thread is in.</summary>
     public void Dispose()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
-        Close();
-        _executor.Dispose();
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            Close();
+            _executor.Dispose();
+        }
         GC.SuppressFinalize(this);
     }
 

@@ -1,7 +1,7 @@
 namespace Tensorflow;
 
 /// <summary>What a session remembers from run to run: the values of variables, and the state of random generators.</summary>
-internal sealed class SessionState
+internal sealed class SessionState : IDisposable
 {
     private readonly Dictionary<string, Variable> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Operation, object> _states = [];
@@ -22,5 +22,11 @@ internal sealed class SessionState
         if (!_states.TryGetValue(op, out object? state))
             _states.Add(op, state = create());
         return (T)state;
+    }
+
+    public void Dispose()
+    {
+        foreach (Variable variable in _variables.Values)
+            variable.Free();
     }
 }

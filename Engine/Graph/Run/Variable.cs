@@ -32,4 +32,12 @@ public sealed class Variable(string name, TF_DataType dtype)
         Shape = shape;
         _memory.Block.CopyFrom(value);
     }
+
+    /// <summary>Gives its memory back; it has no value any more.</summary>
+    internal void Free()
+    {
+        _memory?.Dispose();
+        _memory = null;
+        Shape = Shape.Unknown;
+    }
 }

@@ -1,13 +1,11 @@
 using Tensorflow;
-using TfCnn.Kernels;
 using TfCnn.Tests.Graphs;
 
 namespace TfCnn.Tests.Compile;
 
 /// <summary>Plans with a mistake in them. In each, step 0 makes slot 1 from the feed in slot 0, step 1 makes slot 2 from slot 1.</summary>
-public sealed class PlanCheckerTest : IDisposable
+public class PlanCheckerTest
 {
-    private readonly AlignedBuffer _arena = new(1024);
     private readonly PlanNode _node;
     private readonly PlanValue _value;
 
@@ -17,8 +15,6 @@ public sealed class PlanCheckerTest : IDisposable
         _value = new PlanValue(x, x.Shape);
         _node = new PlanNode(x.Op, "Step", null, [], []);
     }
-
-    public void Dispose() => _arena.Dispose();
 
     [Test]
     public void APlanWithoutMistakesPasses() => Check([Step([0], [1], 128), Step([1], [2], 128)], At(0), At(64), fetch: 2);
@@ -49,19 +45,19 @@ public sealed class PlanCheckerTest : IDisposable
     public void ScratchOverAValueInUse() =>
         Refuses("the scratch of step 1", [Step([0], [1], 512), Step([1], [2], 32)], At(0), At(128), fetch: 2);
 
-    private Block At(long offset) => _arena.Block.Slice(offset, 64);
+    private static ArenaPlace At(long offset) => new(offset, 64);
 
     private Step Step(int[] inputs, int[] outputs, long scratch) =>
-        new(_node, "kernel", (in KernelArgs _) => { }, inputs, outputs, _arena.Block.Slice(scratch, 64), 0);
+        new(_node, "kernel", (in KernelArgs _) => { }, inputs, outputs, At(scratch), 0);
 
-    private void Refuses(string why, Step[] steps, Block one, Block two, int fetch, SlotKind first = SlotKind.Arena) => Assert.That(
-        () => Check(steps, one, two, fetch, default, first), Throws.TypeOf<InvalidOperationException>().With.Message.Contains(why));
+    private void Refuses(string why, Step[] steps, ArenaPlace one, ArenaPlace two, int fetch, SlotKind first = SlotKind.Arena) => Assert.That(
+        () => Check(steps, one, two, fetch, null, first), Throws.TypeOf<InvalidOperationException>().With.Message.Contains(why));
 
-    private void Check(Step[] steps, Block one, Block two, int fetch, Block three = default, SlotKind first = SlotKind.Arena)
+    private void Check(Step[] steps, ArenaPlace one, ArenaPlace two, int fetch, ArenaPlace? three = null, SlotKind first = SlotKind.Arena)
     {
         Slot[] slots = [new(SlotKind.Feed, -1), new(first, 0), new(SlotKind.Arena, 1), new(SlotKind.Arena, 2)];
         foreach (Slot slot in slots)
             slot.Values.Add(_value);
-        PlanChecker.Check(steps, slots, [default, one, two, three], [new FetchSlot(fetch, _value.DType, _value.Shape)]);
+        PlanChecker.Check(steps, slots, [null, one, two, three], [new FetchSlot(fetch, _value.DType, _value.Shape)]);
     }
 }

@@ -89,6 +89,17 @@ public class SessionTest
     }
 
     [Test]
+    public void APlanStillRunsAfterALargerOneHasMovedTheSharedMemory()
+    {
+        Tensor x = _graph.Floats("x", -1);
+        Tensor y = _graph.CreateOp("Neg", [_graph.CreateOp("Square", [x]).Output]).Output;
+        float[] few = [1, 2, 3], many = new float[100_000];
+        Assert.That(_session.RunFloats(y, (x, few)), Is.EqualTo(new float[] { -1, -4, -9 }));
+        Assert.That(_session.RunFloats(y, (x, many)).Count(v => v == 0), Is.EqualTo(many.Length));
+        Assert.That(_session.RunFloats(y, (x, few)), Is.EqualTo(new float[] { -1, -4, -9 }));
+    }
+
+    [Test]
     public void OperationsAddedAfterARunAreSeenByTheNext()
     {
         Tensor x = _graph.Floats("x", 1);
