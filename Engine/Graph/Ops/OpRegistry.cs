@@ -5,6 +5,7 @@ public static class OpRegistry
 {
     private static readonly OpDef[] s_ops =
     [
+        .. Activations.Defs,
         .. ArgReductions.Defs,
         .. Binary.Defs,
         .. Comparisons.Defs,
@@ -31,6 +32,9 @@ public static class OpRegistry
         Conv2D.BackpropInput,
         Conv2D.Def,
         Cumprod.Def,
+        DepthwiseConv2D.BackpropFilter,
+        DepthwiseConv2D.BackpropInput,
+        DepthwiseConv2D.Def,
         ExpandDims.Def,
         Fill.Def,
         Fill.OnesLike,
@@ -41,6 +45,8 @@ public static class OpRegistry
         Identity.Def,
         InvertPermutation.Def,
         L2Loss.Def,
+        LeakyRelu.Def,
+        LeakyRelu.Grad,
         MatMul.Def,
         MaxPool.Def,
         MaxPool.Grad,

@@ -32,6 +32,7 @@ internal static class Unary
         Float<SigmoidFunction>("Sigmoid", Floats, (op, dy) => Emit.Op("SigmoidGrad", [op.Output, dy])),
         Float<SinFunction>("Sin", Floats, (op, dy) => TensorOperators.Multiply(dy, Emit.Op("Cos", [X(op)]))),
         Float<CosFunction>("Cos", Floats, (op, dy) => TensorOperators.Multiply(Negative(dy), Emit.Op("Sin", [X(op)]))),
+        Float<ErfFunction>("Erf", Reals, ErfGradient),
         Float<FloorFunction>("Floor", Reals, null),
         Float<CeilFunction>("Ceil", Reals, null),
         Float<RoundFunction>("Rint", Reals, null),
@@ -51,6 +52,12 @@ internal static class Unary
     private static KernelBody? BindRound(BindContext c) => c.InputType(0).IsInteger()
         ? ElementTypes.BindNumbers<UnaryNumbers<RoundNumberFunction>>(c, c.InputType(0))
         : ElementTypes.BindFloats<UnaryFloats<RoundFunction>>(c, c.InputType(0));
+
+    private static Tensor ErfGradient(Operation op, Tensor dy)
+    {
+        Tensor slope = TensorOperators.Multiply(dy, Constant(dy, 2 / Math.Sqrt(Math.PI), "Const"));
+        return TensorOperators.Multiply(slope, Exp(Negative(Square(X(op)))));
+    }
 
     private static Tensor Zeros(Tensor like)
     {

@@ -72,11 +72,12 @@ internal static class Conv2D
         if (depth > 0 && filter[2] > 0 && filter[3] >= 0 && filter[3] % (depth / filter[2]) != 0)
             throw c.Error($"{filter[3]} output channels are not a multiple of the {depth / filter[2]} groups");
         return a.ImageShape(
-            input[0], Output(c, a.Rows, input[a.HeightAxis], filter[0], "height"),
-            Output(c, a.Columns, input[a.WidthAxis], filter[1], "width"), filter[3]);
+            input[0], OutputSize(c, a.Rows, input[a.HeightAxis], filter[0], "height"),
+            OutputSize(c, a.Columns, input[a.WidthAxis], filter[1], "width"), filter[3]);
     }
 
-    private static long Output(ShapeContext c, Func<long, int, WindowAxis> slide, long size, long window, string what)
+    /// <summary>The number of windows along one dimension, −1 if unknown; refuses a window that does not fit.</summary>
+    public static long OutputSize(ShapeContext c, Func<long, int, WindowAxis> slide, long size, long window, string what)
     {
         if (window < 0 || size < 0)
             return window >= 0 && size < 0 || c.Attrs.String("padding") != "SAME" || size < 0 ? -1 : slide(size, 1).Output;
