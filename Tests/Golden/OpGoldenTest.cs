@@ -14,6 +14,8 @@ public class OpGoldenTest
     [
         "cast/float32_to_int8_special_x40", "cast/float32_to_int16_special_x40", "cast/float64_to_int8_special_x40",
         "cast/float64_to_int16_special_x40",
+        // Not sorted, values may come in any order: TensorFlow's is that of a heap, this engine sorts them all the same.
+        "top_k_v2/ties_k2_sortedfalse", "top_k_v2/ties_k3_sortedfalse",
     ];
 
     private static IEnumerable<string> Ops =>

@@ -14,7 +14,7 @@ public sealed unsafe class DepthwiseBackpropFilter
     private readonly ConvGeometry _geometry;
     private readonly DepthwiseAxis _rows;
     private readonly Span[] _spans;
-    private readonly DepthwiseStage _input, _gradient;
+    private readonly ChannelsLastStage _input, _gradient;
     private readonly EvenSplit _shares;
     private readonly nint _row;
 
@@ -24,8 +24,8 @@ public sealed unsafe class DepthwiseBackpropFilter
         Debug.Assert(geometry.FilterDepth == 1, "each output channel sees one input channel");
         (_geometry, Name) = (geometry, "depthwise " + Cpu.Name(tier));
         int inputs = geometry.H * geometry.W, outputs = geometry.OH * geometry.OW;
-        _input = DepthwiseStage.In(geometry.Layout, geometry.N, inputs, geometry.C, geometry.CO / geometry.C, tier);
-        _gradient = DepthwiseStage.In(geometry.Layout, geometry.N, outputs, geometry.CO, 1, tier);
+        _input = ChannelsLastStage.In(geometry.Layout, geometry.N, inputs, geometry.C, geometry.CO / geometry.C, tier);
+        _gradient = ChannelsLastStage.In(geometry.Layout, geometry.N, outputs, geometry.CO, 1, tier);
         _rows = DepthwiseAxis.Forward(geometry.Rows);
         _spans = SpansOf(DepthwiseAxis.Forward(geometry.Columns));
         int units = geometry.N * geometry.OH;

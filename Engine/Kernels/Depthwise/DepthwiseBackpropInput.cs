@@ -7,7 +7,7 @@ public sealed class DepthwiseBackpropInput
 {
     private readonly ConvGeometry _geometry;
     private readonly DepthwiseCorrelation _correlation;
-    private readonly DepthwiseStage _gradient, _result;
+    private readonly ChannelsLastStage _gradient, _result;
     private readonly Reduction<float>? _sums;
 
     /// <summary>Binds one geometry and tier.</summary>
@@ -16,8 +16,8 @@ public sealed class DepthwiseBackpropInput
         Debug.Assert(geometry.FilterDepth == 1, "each output channel sees one input channel");
         (_geometry, Name) = (geometry, "depthwise " + Cpu.Name(tier));
         int inputs = geometry.H * geometry.W, outputs = geometry.OH * geometry.OW, repeats = geometry.CO / geometry.C;
-        _gradient = DepthwiseStage.In(geometry.Layout, geometry.N, outputs, geometry.CO, 1, tier);
-        _result = DepthwiseStage.Out(geometry.Layout, geometry.N, inputs, geometry.C, tier);
+        _gradient = ChannelsLastStage.In(geometry.Layout, geometry.N, outputs, geometry.CO, 1, tier);
+        _result = ChannelsLastStage.Out(geometry.Layout, geometry.N, inputs, geometry.C, tier);
         _correlation = new DepthwiseCorrelation(
             geometry.N, geometry.CO, DepthwiseAxis.Backward(geometry.Rows), DepthwiseAxis.Backward(geometry.Columns), tier);
         if (repeats > 1)

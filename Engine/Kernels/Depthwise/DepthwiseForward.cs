@@ -10,7 +10,7 @@ public sealed class DepthwiseForward
 {
     private readonly ConvGeometry _geometry;
     private readonly DepthwiseCorrelation _correlation;
-    private readonly DepthwiseStage _input, _output;
+    private readonly ChannelsLastStage _input, _output;
 
     /// <summary>Binds one geometry and tier.</summary>
     public DepthwiseForward(ConvGeometry geometry, CpuTier tier)
@@ -18,8 +18,8 @@ public sealed class DepthwiseForward
         Debug.Assert(geometry.FilterDepth == 1, "each output channel sees one input channel");
         (_geometry, Name) = (geometry, "depthwise " + Cpu.Name(tier));
         int inputs = geometry.H * geometry.W, outputs = geometry.OH * geometry.OW;
-        _input = DepthwiseStage.In(geometry.Layout, geometry.N, inputs, geometry.C, geometry.CO / geometry.C, tier);
-        _output = DepthwiseStage.Out(geometry.Layout, geometry.N, outputs, geometry.CO, tier);
+        _input = ChannelsLastStage.In(geometry.Layout, geometry.N, inputs, geometry.C, geometry.CO / geometry.C, tier);
+        _output = ChannelsLastStage.Out(geometry.Layout, geometry.N, outputs, geometry.CO, tier);
         _correlation = new DepthwiseCorrelation(
             geometry.N, geometry.CO, DepthwiseAxis.Forward(geometry.Rows), DepthwiseAxis.Forward(geometry.Columns), tier);
     }

@@ -1,24 +1,24 @@
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// Brings images into the form that the depthwise loops see: pixels of neighbouring channels, an input channel repeated once for
-/// each of its output channels; and the result back.
+/// Brings images into the form that loops over channels see, pixels of neighbouring channels, and results back. A channel may
+/// be repeated, as a depthwise convolution with several outputs for each input wants it.
 /// </summary>
-internal sealed class DepthwiseStage
+internal sealed class ChannelsLastStage
 {
     private readonly StridedCopy? _copy;
 
-    private DepthwiseStage(StridedCopy? copy, long floats) =>
+    private ChannelsLastStage(StridedCopy? copy, long floats) =>
         (_copy, ScratchBytes) = (copy, copy is null ? 0 : AlignedBuffer.RoundUp(floats * sizeof(float)));
 
     /// <summary>Bytes that the staged images take; 0 if they are used where they are.</summary>
     public long ScratchBytes { get; }
 
     /// <summary>From images in a layout to NHWC with every channel <paramref name="repeats"/> times.</summary>
-    public static DepthwiseStage In(ImageLayout layout, long n, long pixels, long channels, long repeats, CpuTier tier)
+    public static ChannelsLastStage In(ImageLayout layout, long n, long pixels, long channels, long repeats, CpuTier tier)
     {
         if (layout == ImageLayout.Nhwc && repeats == 1)
-            return new DepthwiseStage(null, 0);
+            return new ChannelsLastStage(null, 0);
         (long pixelStride, long channelStride) = Strides(layout, pixels, channels);
         long all = channels * repeats;
         return Copy(n * pixels * all, tier,
@@ -26,10 +26,10 @@ internal sealed class DepthwiseStage
     }
 
     /// <summary>From NHWC to images in a layout.</summary>
-    public static DepthwiseStage Out(ImageLayout layout, long n, long pixels, long channels, CpuTier tier)
+    public static ChannelsLastStage Out(ImageLayout layout, long n, long pixels, long channels, CpuTier tier)
     {
         if (layout == ImageLayout.Nhwc)
-            return new DepthwiseStage(null, 0);
+            return new ChannelsLastStage(null, 0);
         (long pixelStride, long channelStride) = Strides(layout, pixels, channels);
         return Copy(n * pixels * channels, tier,
             new(n, pixels * channels, pixels * channels), new(pixels, channels, pixelStride), new(channels, 1, channelStride));
@@ -62,7 +62,7 @@ internal sealed class DepthwiseStage
         layout == ImageLayout.Nhwc ? (channels, 1) : (1, pixels);
 
     // Dimensions are given in floats.
-    private static DepthwiseStage Copy(long floats, CpuTier tier, params CopyDimension[] box) =>
+    private static ChannelsLastStage Copy(long floats, CpuTier tier, params CopyDimension[] box) =>
         new(new StridedCopy(
             box.Select(d => new CopyDimension(d.Count, d.SourceStride * sizeof(float), d.TargetStride * sizeof(float))),
             sizeof(float), 0, 0, tier), floats);
