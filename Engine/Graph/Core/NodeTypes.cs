@@ -56,7 +56,8 @@ internal sealed class NodeTypes
             _ => null,
         };
         if (normal is null)
-            throw Fail($"takes {attr.Type} for attribute '{attr.Name}', received {value} ({value.GetType().Name})");
+            throw new TypeError($"{Where()} takes {attr.Type} for attribute '{attr.Name}', received {value} ({value.GetType().Name}).")
+            { Op = _def.Name, Node = _node };
         if (normal is string s && attr.AllowedStrings is { } allowed && !allowed.Contains(s))
             throw Fail($"takes {Or(allowed.Select(a => $"'{a}'"))} for attribute '{attr.Name}', received '{s}'");
         if (normal is TF_DataType t)
@@ -135,7 +136,8 @@ internal sealed class NodeTypes
         {
             if (_values.ContainsKey(attr.Name))
                 continue;
-            _values[attr.Name] = attr.Default ?? throw Fail($"needs attribute '{attr.Name}' ({attr.Type})");
+            _values[attr.Name] = attr.Default
+                ?? throw new TypeError($"{Where()} needs attribute '{attr.Name}' ({attr.Type}).") { Op = _def.Name, Node = _node };
         }
     }
 

@@ -72,22 +72,20 @@ internal static class Conv2D
         if (depth > 0 && filter[2] > 0 && filter[3] >= 0 && filter[3] % (depth / filter[2]) != 0)
             throw c.Error($"{filter[3]} output channels are not a multiple of the {depth / filter[2]} groups");
         return a.ImageShape(
-            input[0], OutputSize(c, a.Rows, input[a.HeightAxis], filter[0], "height"),
-            OutputSize(c, a.Columns, input[a.WidthAxis], filter[1], "width"), filter[3]);
+            input[0], OutputSize(c, a, a.Rows, input[a.HeightAxis], filter[0], "height"),
+            OutputSize(c, a, a.Columns, input[a.WidthAxis], filter[1], "width"), filter[3]);
     }
 
-    /// <summary>The number of windows along one dimension, −1 if unknown; refuses a window that does not fit.</summary>
-    public static long OutputSize(ShapeContext c, Func<long, int, WindowAxis> slide, long size, long window, string what)
+    /// <summary>The number of filter positions along one dimension, −1 if unknown; refuses a filter that does not fit.</summary>
+    public static long OutputSize(
+        ShapeContext c, WindowAttributes a, Func<long, int, WindowAxis> slide, long size, long window, string dimension)
     {
-        if (window < 0 || size < 0)
-            return window >= 0 && size < 0 || c.Attrs.String("padding") != "SAME" || size < 0 ? -1 : slide(size, 1).Output;
-        if (window == 0)
-            throw c.Error($"the filter's {what} is 0", "Give it at least one tap.");
-        WindowAxis axis = slide(size, (int)window);
-        return axis.Fits
-            ? axis.Output
-            : throw c.Error($"the filter's {what} {window} does not fit into the padded input's {what} {size + axis.Before + axis.After}",
-                "Use padding 'SAME', a smaller filter or a larger image.");
+        // Padded to the same size, the output does not depend on the filter.
+        if (size < 0 || window < 0)
+            return size >= 0 && a.Padding == PaddingMode.Same ? slide(size, 1).Output : -1;
+        return window > 0
+            ? a.Output(c, slide(size, (int)window), "filter", dimension)
+            : throw c.Error($"the filter's {dimension} is 0", "Give it at least one tap.");
     }
 
     private static void InferInput(ShapeContext c)

@@ -59,8 +59,8 @@ internal static class DepthwiseConv2D
                 $"the filter is for {filter[2]} input channels, the input has {depth}", $"Make the filter {filter.With(2, depth)}.");
         long channels = depth >= 0 ? depth : filter[2];
         return a.ImageShape(
-            input[0], Conv2D.OutputSize(c, a.Rows, input[a.HeightAxis], filter[0], "height"),
-            Conv2D.OutputSize(c, a.Columns, input[a.WidthAxis], filter[1], "width"),
+            input[0], Conv2D.OutputSize(c, a, a.Rows, input[a.HeightAxis], filter[0], "height"),
+            Conv2D.OutputSize(c, a, a.Columns, input[a.WidthAxis], filter[1], "width"),
             channels >= 0 && filter[3] >= 0 ? channels * filter[3] : -1);
     }
 

@@ -21,18 +21,14 @@ internal static class Pool
         WindowAttributes a = WindowAttributes.Read(c);
         (int h, int w) = Window(c, a);
         return a.ImageShape(
-            image[0], Output(c, a.Rows(image[a.HeightAxis], h), "height"), Output(c, a.Columns(image[a.WidthAxis], w), "width"), image[a.ChannelAxis]);
+            image[0], a.Output(c, a.Rows(image[a.HeightAxis], h), "window", "height"),
+            a.Output(c, a.Columns(image[a.WidthAxis], w), "window", "width"), image[a.ChannelAxis]);
     }
 
     public static void InferPooled(ShapeContext c) => c.SetOutput(0, Pooled(c, c.InputOfRank(0, 4)));
 
     /// <summary>The attributes of a pool's node, to give them to its gradient.</summary>
     public static (string, object)[] AttrsOf(Operation op) => [.. op.Attrs.Where(a => a.Key != "T").Select(a => (a.Key, a.Value))];
-
-    private static long Output(ShapeContext c, WindowAxis axis, string what) => axis.Fits
-        ? axis.Output
-        : throw c.Error($"the window's {what} {axis.Window} does not fit into the padded input's {what} {axis.Size + axis.Before + axis.After}",
-            "Use padding 'SAME' or a smaller window.");
 
     private static (int H, int W) Window(ShapeContext c, WindowAttributes a)
     {

@@ -43,6 +43,20 @@ internal sealed record WindowAttributes(
     public WindowAxis Columns(long size, int window) =>
         WindowAxis.Slide((int)size, window, StrideW, DilationW, Padding, Explicit.Left, Explicit.Right);
 
+    /// <summary>The number of windows along an axis. A window that is one stride too large has an empty output in the run, but is
+    /// refused where the sizes are known before it, as TensorFlow does.</summary>
+    /// <exception cref="ValueError">The window does not fit into the padded image.</exception>
+    public long Output(ShapeContext c, WindowAxis axis, string window, string dimension)
+    {
+        long padded = axis.Size + axis.Before + axis.After;
+        bool isSeenTooLarge = c is GraphShapeContext && axis.Size >= 0 && Padding != PaddingMode.Same && axis.Span > padded;
+        return axis.Fits && !isSeenTooLarge
+            ? axis.Output
+            : throw c.Error(
+                $"the {window}'s {dimension} {axis.Window} does not fit into the padded input's {dimension} {padded}",
+                $"Use padding 'SAME', a smaller {window} or a larger image.");
+    }
+
     /// <summary>The shape of an image batch in this layout.</summary>
     public Shape ImageShape(long n, long h, long w, long channels) =>
         Layout == ImageLayout.Nhwc ? new Shape(n, h, w, channels) : new Shape(n, channels, h, w);

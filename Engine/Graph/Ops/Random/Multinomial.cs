@@ -26,6 +26,8 @@ internal static class Multinomial
     {
         Shape logits = c.InputOfRank(0, 2);
         c.InputOfRank(1, 0);
+        if (logits[1] == 0)
+            throw c.Error("there must be at least one class", "Give the logits a column for each class.");
         c.SetOutput(0, Shape.Matrix(logits[0], c.Constant(1) is { } samples ? (long)samples.ToDouble() : -1));
     }
 

@@ -7,6 +7,8 @@ internal static class RandomShapes
     public static void FromFirstInput(ShapeContext c)
     {
         c.InputOfRank(0, 1);
+        if (c is PlanShapeContext && c.Constant(0) is { } dims && Array.Exists(dims.ToInt64(), d => d < 0))
+            throw c.Error($"the shape is [{string.Join(",", dims.ToInt64())}], but dimensions must be >= 0", "Give the size of every dimension.");
         c.SetOutput(0, c.ConstantAsShape(0));
     }
 

@@ -32,12 +32,13 @@ internal static class RandomUniformInt
         PhiloxState state = StatefulRandom.State(c);
         CpuTier tier = c.Tier;
         ulong blocks = PhiloxFill.Blocks(c.OutputShape(0).ElementCount);
-        string where = $"{c.Operation.Type} '{c.Operation.Name}'";
+        Operation op = c.Operation;
         return (in KernelArgs args) =>
         {
             (T low, T high) = (args.Input<T>(1)[0], args.Input<T>(2)[0]);
             if (low.CompareTo(high) >= 0)
-                throw new InvalidArgumentError($"{where}: minval must be below maxval, received {low} and {high}.");
+                throw new InvalidArgumentError($"{op.Type} '{op.Name}': minval must be below maxval, received {low} and {high}. Give a larger maxval.")
+                { Op = op.Type, Node = op.Name };
             fill(args.Output(0), low, high, state.Reserve(blocks), tier, args.Workers);
         };
     }
