@@ -11,3 +11,10 @@ public sealed class Ones : IInitializer
 {
     public Tensor Apply(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => ArrayOps.Ones(shape, dtype);
 }
+
+/// <summary>A number.</summary>
+/// <param name="value">The value of every element.</param>
+public sealed class Constant(float value = 0) : IInitializer
+{
+    public Tensor Apply(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => ArrayOps.Fill(shape, Emit.Scalar(value, dtype));
+}

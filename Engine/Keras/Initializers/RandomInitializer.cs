@@ -8,7 +8,7 @@ public abstract class RandomInitializer : IInitializer
     private readonly long _seed;
 
     /// <param name="seed">The seed; if null, one is drawn from Keras' generator now.</param>
-    protected RandomInitializer(int? seed) => _seed = seed ?? KerasSeeds.Draw();
+    protected RandomInitializer(long? seed) => _seed = seed ?? KerasSeeds.Draw();
 
     public Tensor Apply(Shape shape, TF_DataType dtype = TF_DataType.TF_FLOAT) => Draw(
         shape, Emit.Ints(shape.as_int_list(), "shape"), Emit.Ints([KerasSeeds.Cast(_seed), 0], "seed"));

@@ -20,7 +20,7 @@ public sealed class VarianceScaling : RandomInitializer
     /// <param name="distribution"><c>truncated_normal</c>, <c>untruncated_normal</c> or <c>uniform</c>; <c>normal</c> is truncated.</param>
     /// <param name="seed">The seed; drawn if null.</param>
     /// <exception cref="ValueError">An argument is none of these.</exception>
-    public VarianceScaling(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal", int? seed = null)
+    public VarianceScaling(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal", long? seed = null)
         : base(seed)
     {
         if (!(scale > 0))
@@ -36,22 +36,22 @@ public sealed class VarianceScaling : RandomInitializer
     }
 
     /// <summary>Uniform, of variance 1 / fan_avg (Glorot and Bengio, 2010).</summary>
-    public static VarianceScaling GlorotUniform(int? seed = null) => new(1, "fan_avg", "uniform", seed);
+    public static VarianceScaling GlorotUniform(long? seed = null) => new(1, "fan_avg", "uniform", seed);
 
     /// <summary>Normal, of variance 1 / fan_avg (Glorot and Bengio, 2010).</summary>
-    public static VarianceScaling GlorotNormal(int? seed = null) => new(1, "fan_avg", "truncated_normal", seed);
+    public static VarianceScaling GlorotNormal(long? seed = null) => new(1, "fan_avg", "truncated_normal", seed);
 
     /// <summary>Uniform, of variance 2 / fan_in (He et al., 2015).</summary>
-    public static VarianceScaling HeUniform(int? seed = null) => new(2, "fan_in", "uniform", seed);
+    public static VarianceScaling HeUniform(long? seed = null) => new(2, "fan_in", "uniform", seed);
 
     /// <summary>Normal, of variance 2 / fan_in (He et al., 2015).</summary>
-    public static VarianceScaling HeNormal(int? seed = null) => new(2, "fan_in", "truncated_normal", seed);
+    public static VarianceScaling HeNormal(long? seed = null) => new(2, "fan_in", "truncated_normal", seed);
 
     /// <summary>Uniform, of variance 1 / fan_in (LeCun et al., 1998).</summary>
-    public static VarianceScaling LecunUniform(int? seed = null) => new(1, "fan_in", "uniform", seed);
+    public static VarianceScaling LecunUniform(long? seed = null) => new(1, "fan_in", "uniform", seed);
 
     /// <summary>Normal, of variance 1 / fan_in (LeCun et al., 1998).</summary>
-    public static VarianceScaling LecunNormal(int? seed = null) => new(1, "fan_in", "truncated_normal", seed);
+    public static VarianceScaling LecunNormal(long? seed = null) => new(1, "fan_in", "truncated_normal", seed);
 
     private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed)
     {
