@@ -30,6 +30,19 @@ public abstract partial class Model
     public ILayer get_layer(string name) => GetLayer(name);
 
     public ILayer get_layer(int index) => GetLayer(index);
+
+    /// <summary>Prints the classic summary, or another layout's.</summary>
+    public void summary(
+        int line_length = -1, float[]? positions = null, TextWriter? print_to = null, SummaryLayout layout = SummaryLayout.Classic,
+        bool expand_nested = false, bool show_trainable = false) => Summary(
+        new SummaryOptions
+        {
+            Layout = layout,
+            LineLength = line_length > 0 ? line_length : null,
+            Positions = positions is null ? null : [.. positions.Select(p => (double)(decimal)p)],
+            ExpandNested = expand_nested,
+            ShowTrainable = show_trainable,
+        }, print_to);
 }
 
 public sealed partial class Sequential
