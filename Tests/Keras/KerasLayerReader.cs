@@ -6,6 +6,7 @@ using Tensorflow.Keras.Initializers;
 using Tensorflow.Keras.Layers;
 using Tensorflow.Keras.Regularizers;
 using Conv2D = Tensorflow.Keras.Layers.Conv2D;
+using DepthwiseConv2D = Tensorflow.Keras.Layers.DepthwiseConv2D;
 using Reshape = Tensorflow.Keras.Layers.Reshape;
 using Softmax = Tensorflow.Keras.Layers.Softmax;
 
@@ -78,7 +79,7 @@ internal sealed class KerasLayerReader(JsonElement args)
             .Select(d => d.ValueKind == JsonValueKind.Null ? -1 : d.GetInt64())]);
     }
 
-    private Activation? Activation() => Activations.Get(Text("activation"));
+    private Activation? Activation() => ActivationNames.Get(Text("activation"));
 
     private IInitializer? Initializer(string name) => Has(name) ? InitializerNames.Get(Text(name)!) : null;
 

@@ -59,7 +59,7 @@ public class LayerGoldenTest
     [TestCaseSource(nameof(ActivationCases))]
     public void ActivationsAreKeras(JsonElement c)
     {
-        Activation activation = Activations.Get(c.GetProperty("name").GetString()!);
+        Activation activation = ActivationNames.Get(c.GetProperty("name").GetString()!);
         GoldenTensor input = new(c.GetProperty("input"));
         LayerRun run = LayerRun.Create(() => new Tensorflow.Keras.Layers.ActivationLayer(activation), new Shape(input.Shape));
         Compare("output", run.Output(input.ToHost()), c.GetProperty("output"));

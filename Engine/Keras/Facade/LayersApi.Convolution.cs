@@ -22,7 +22,7 @@ internal sealed partial class LayersApi
         Shape? dilation_rate = null, int groups = 1, string? activation = null, bool use_bias = true,
         string kernel_initializer = "glorot_uniform", string bias_initializer = "zeros", Shape? input_shape = null, string? name = null) =>
         new Conv2D(
-            filters, kernel_size, strides, padding, data_format, dilation_rate, groups, Activations.Get(activation),
+            filters, kernel_size, strides, padding, data_format, dilation_rate, groups, ActivationNames.Get(activation),
             Weights(use_bias, InitializerNames.Get(kernel_initializer), InitializerNames.Get(bias_initializer)), name)
         { SampleShape = input_shape };
 
@@ -41,7 +41,7 @@ internal sealed partial class LayersApi
         Shape? dilation_rate = null, string? activation = null, bool use_bias = true, string depthwise_initializer = "glorot_uniform",
         string bias_initializer = "zeros", Shape? input_shape = null, string? name = null) =>
         new DepthwiseConv2D(
-            kernel_size, strides, padding, depth_multiplier, data_format, dilation_rate, Activations.Get(activation),
+            kernel_size, strides, padding, depth_multiplier, data_format, dilation_rate, ActivationNames.Get(activation),
             Weights(use_bias, InitializerNames.Get(depthwise_initializer), InitializerNames.Get(bias_initializer)), name)
         { SampleShape = input_shape };
 
@@ -52,7 +52,7 @@ internal sealed partial class LayersApi
         IRegularizer? depthwise_regularizer = null, IRegularizer? pointwise_regularizer = null, IRegularizer? bias_regularizer = null,
         Shape? input_shape = null, string? name = null) =>
         new SeparableConv2D(
-            filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, Activations.Get(activation),
+            filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, ActivationNames.Get(activation),
             Weights(use_bias, depthwise_initializer, bias_initializer, depthwise_regularizer, bias_regularizer), pointwise_initializer,
             pointwise_regularizer, name)
         { SampleShape = input_shape };

@@ -33,7 +33,7 @@ internal sealed partial class LayersApi : ILayersApi
     public ILayer Dense(int units) => new Dense(units);
 
     public ILayer Dense(int units, string? activation = null, Shape? input_shape = null) =>
-        new Dense(units, Activations.Get(activation)) { SampleShape = input_shape };
+        new Dense(units, ActivationNames.Get(activation)) { SampleShape = input_shape };
 
     public ILayer Dense(
         int units, Activation? activation = null, IInitializer? kernel_initializer = null, bool use_bias = true,
@@ -68,7 +68,7 @@ internal sealed partial class LayersApi : ILayersApi
         return new BatchNormalization(axis, momentum, epsilon, options, name) { Trainable = trainable };
     }
 
-    public ILayer Activation(string activation, string? name = null) => new ActivationLayer(Activations.Get(activation), name);
+    public ILayer Activation(string activation, string? name = null) => new ActivationLayer(ActivationNames.Get(activation), name);
 
     public ILayer Activation(Activation activation, string? name = null) => new ActivationLayer(activation, name);
 

@@ -19,7 +19,7 @@ public sealed class ActivationLayer(Activation activation, string? name = null) 
 /// <param name="name">Its name; <c>softmax</c>, numbered, by default.</param>
 public sealed class Softmax(int axis = -1, string? name = null) : Layer(name)
 {
-    protected override Tensor Call(Tensor input, bool training) => Activations.Softmax(input, axis);
+    protected override Tensor Call(Tensor input, bool training) => ActivationNames.Softmax(input, axis);
 
     protected override string Describe() => $"axis={axis}";
 }
@@ -36,7 +36,7 @@ public sealed class LeakyReLU : Layer
         ? negativeSlope
         : throw new ValueError($"The negative_slope value of a Leaky ReLU layer cannot be None or a negative value. Expected a float. Received: negative_slope={negativeSlope}");
 
-    protected override Tensor Call(Tensor input, bool training) => Activations.LeakyRelu(input, _slope);
+    protected override Tensor Call(Tensor input, bool training) => ActivationNames.LeakyRelu(input, _slope);
 
     protected override string Describe() => $"negative_slope={_slope}";
 }

@@ -23,7 +23,7 @@ public sealed class ReLU : Layer
     protected override Tensor Call(Tensor input, bool training)
     {
         if (_negativeSlope != 0 && _maxValue is null && _threshold == 0)
-            return Activations.LeakyRelu(input, _negativeSlope);
+            return ActivationNames.LeakyRelu(input, _negativeSlope);
         Tensor result = _threshold != 0
             ? input * MathOps.Cast(MathOps.Greater(input, Emit.Constant(_threshold)), input.DType)
             : Emit.Op(_maxValue == 6 ? "Relu6" : "Relu", [input]);

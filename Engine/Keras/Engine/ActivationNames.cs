@@ -1,7 +1,7 @@
 namespace Tensorflow.Keras;
 
 /// <summary>Keras' activations by name, made of the ops that Keras itself calls.</summary>
-internal static class Activations
+internal static class ActivationNames
 {
     private static readonly Activation[] s_all =
     [
