@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Shared.CommandLine;
@@ -36,8 +37,7 @@ public sealed class ProgramCommandLine
             Description = $"One of {string.Join(", ", defaults.Datasets)}. "
                 + $"Without a name: {defaults.Datasets[0]} where it can be had, else {defaults.StandIn}.",
             Arity = ArgumentArity.ZeroOrOne,
-            CustomParser = result =>
-                result.Tokens.Count == 0 ? null : OptionParsers.ParseWord(result, "dataset", defaults.Datasets),
+            CustomParser = result => ParseDataset(result, defaults.Datasets),
         };
         _epochs = OptionParsers.WholeNumber("--epochs", "Passes over the training images.", defaults.Epochs, 1);
         _batchSize = OptionParsers.WholeNumber("--batch-size", "Images in a training step.", defaults.BatchSize, 1);
@@ -49,6 +49,16 @@ public sealed class ProgramCommandLine
     }
 
     public RootCommand Command { get; }
+
+    // An option that is not known arrives here too: it is a word without a place of its own.
+    private static string? ParseDataset(ArgumentResult result, IReadOnlyList<string> names)
+    {
+        if (result.Tokens.Count == 0) return null;
+        string text = result.Tokens[0].Value;
+        if (!text.StartsWith('-')) return OptionParsers.ParseWord(result, "dataset", names);
+        result.AddError($"{text}: there is no such option.");
+        return null;
+    }
 
     internal ProgramOptions Read(ParseResult parsed)
     {

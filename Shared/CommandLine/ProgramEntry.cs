@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using TfCnn.Shared.Datasets;
 
@@ -25,7 +26,9 @@ public static class ProgramEntry
         string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body, TextWriter output, TextWriter error)
     {
         ParseResult parsed = commandLine.Command.Parse(arguments);
-        if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See --help.");
+        // What an option or argument says of its value tells more than what the parser could not place behind it.
+        if (parsed.Errors.OrderBy(e => e.SymbolResult is CommandResult).FirstOrDefault() is { } mistake)
+            return Fail(error, $"{mistake.Message} See --help.");
         if (parsed.Action is not null)
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
         try

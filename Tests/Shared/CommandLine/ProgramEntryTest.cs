@@ -66,6 +66,7 @@ public class ProgramEntryTest
     [TestCase("--limit: expected a whole number of at least 1, received '0'.", "--limit", "0")]
     [TestCase("--engine: expected managed, received 'tensorflow'.", "--engine", "tensorflow")]
     [TestCase("dataset: expected one of mnist, fashion-mnist, digits, received 'cifar10'.", "cifar10")]
+    [TestCase("--epoch: there is no such option.", "--epoch", "3")]
     public void ABadValueIsOneLineAndExitCode2(string message, params string[] arguments)
     {
         (int code, string output, string error) = Run(_ => Assert.Fail("the body must not run"), arguments);
