@@ -11,7 +11,6 @@ public sealed partial class Graph
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<string, Operation> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<object>> _collections = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
     private long _seedRequests;
 
     /// <summary>All operations in order of creation.</summary>
@@ -76,15 +75,10 @@ public sealed partial class Graph
         string unique = UniqueName(string.IsNullOrEmpty(name) ? type : name);
         Tensor[] symbols = [.. inputs.Select((_, i) => AsSymbol(inputs, i, def, unique))];
         NodeTypes types = NodeTypes.Resolve(def, unique, symbols, attrs);
-        Operation op;
-        lock (_lock)
-            op = new Operation(this, _operations.Count, def, unique, symbols, types.Attrs, types.Outputs, ControlInputsFor(symbols));
+        var op = new Operation(this, _operations.Count, def, unique, symbols, types.Attrs, types.Outputs, ControlInputsFor(symbols));
         SetStaticShapes(op);
-        lock (_lock)
-        {
-            _operations.Add(op);
-            _byName.Add(op.Name, op);
-        }
+        _operations.Add(op);
+        _byName.Add(op.Name, op);
         return op;
     }
 

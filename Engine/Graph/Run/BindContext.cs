@@ -78,7 +78,11 @@ public sealed class BindContext
 
     /// <summary>Declares that output <paramref name="output"/> is input <paramref name="input"/> under another shape: the same
     /// memory, no copy. With every output aliased the binder may return null.</summary>
-    public void Alias(int output, int input) => Aliases = [.. Aliases, (output, input)];
+    /// <exception cref="InvalidOperationException">The op does not say that it <see cref="OpDef.PassesMemoryOn"/>, so that nobody would
+    /// look out for its output when the memory is written.</exception>
+    public void Alias(int output, int input) => Aliases = Operation.Def.PassesMemoryOn
+        ? [.. Aliases, (output, input)]
+        : throw new InvalidOperationException($"{Operation.Type} makes an alias, but its definition does not say so.");
 
     /// <summary>Declares that output <paramref name="output"/> may take over the memory of input <paramref name="input"/> if nothing
     /// else reads that input later; the kernel must work with both being the same block. Sizes in bytes must be equal.</summary>
