@@ -38,7 +38,7 @@ public class MnistTrainingTest
         Assert.That(BytesPerRun(() => session.run(cnn.Loss, (cnn.X, images), (cnn.Y, labels))), Is.InRange(1, 250));
     }
 
-    [Test]
+    [Test, Category("Long")]
     public void TheProgramTrainsOnDigitsAndReports()
     {
         string report = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"run-{Guid.NewGuid():N}.json");
@@ -65,7 +65,7 @@ public class MnistTrainingTest
             }));
     }
 
-    [Test]
+    [Test, Category("Long")]
     public void OneEpochOfRealMnistReaches96Percent()
     {
         TestData.RequireReal(Path.Combine("mnist", "train-images-idx3-ubyte.gz"));
