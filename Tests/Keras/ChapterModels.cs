@@ -14,14 +14,17 @@ internal static class ChapterModels
         keras.layers.Flatten(), keras.layers.Dense(1024, "relu"), keras.layers.Dense(10, "softmax"));
 
     public static Sequential Cifar() => keras.Sequential(
-        keras.layers.Conv2D(32, 4, padding: "same", activation: "relu", input_shape: (32, 32, 3)), keras.layers.MaxPooling2D(2, 2),
+        keras.layers.Conv2D(32, 4, padding: "same", activation: "relu", input_shape: (32, 32, 3)),
+        keras.layers.MaxPooling2D(2, 2),
         keras.layers.Dropout(.2f),
-        keras.layers.Conv2D(64, 4, padding: "same", activation: "relu"), keras.layers.MaxPooling2D(2, 2), keras.layers.Dropout(.2f),
+        keras.layers.Conv2D(64, 4, padding: "same", activation: "relu"), keras.layers.MaxPooling2D(2, 2),
+        keras.layers.Dropout(.2f),
         keras.layers.Flatten(), keras.layers.Dense(1024, "relu"), keras.layers.Dropout(.2f), keras.layers.Dense(10, "softmax"));
 
     public static Sequential BatchNormalized() => keras.Sequential(
         keras.layers.InputLayer((6, 6, 3)), keras.layers.Conv2D(4, 3, use_bias: false, activation: "linear"),
-        keras.layers.BatchNormalization(), keras.layers.Activation("relu"), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2));
+        keras.layers.BatchNormalization(), keras.layers.Activation("relu"), keras.layers.GlobalAveragePooling2D(),
+        keras.layers.Dense(2));
 
     public static Sequential Frozen()
     {
@@ -44,10 +47,13 @@ internal static class ChapterModels
     public static Sequential Nested()
     {
         Sequential features = keras.Sequential(
-            [keras.layers.InputLayer((8, 8, 1)), keras.layers.Conv2D(2, 3, activation: "linear", name: "inner_conv"), keras.layers.Flatten(name: "inner_flat")],
+            [keras.layers.InputLayer((8, 8, 1)), keras.layers.Conv2D(2, 3, activation: "linear", name: "inner_conv"),
+                keras.layers.Flatten(name: "inner_flat")],
             name: "features");
-        Sequential deep = keras.Sequential([keras.layers.InputLayer(72), keras.layers.Dense(4, name: "deepest")], name: "deep_inner");
-        Sequential head = keras.Sequential([keras.layers.InputLayer(72), deep, keras.layers.Dense(2, name: "deep_out")], name: "head");
+        Sequential deep = keras.Sequential([keras.layers.InputLayer(72), keras.layers.Dense(4, name: "deepest")],
+            name: "deep_inner");
+        Sequential head = keras.Sequential([keras.layers.InputLayer(72), deep, keras.layers.Dense(2, name: "deep_out")],
+            name: "head");
         return keras.Sequential([keras.layers.InputLayer((8, 8, 1)), features, head], name: "outer");
     }
 

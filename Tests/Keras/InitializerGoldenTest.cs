@@ -39,7 +39,8 @@ public class InitializerGoldenTest
             worst = Math.Max(worst, Compare(c, Values(Make(c.GetProperty("class").GetString()!, c.GetProperty("args")), shape)));
             run++;
         }
-        TestContext.Out.WriteLine($"{run} of {cases.Count} shapes (those of at most {LargestShape} elements), worst difference {worst:G2}");
+        TestContext.Out.WriteLine($"{run} of {cases.Count} shapes (those of at most {LargestShape} elements), worst " +
+            $"difference {worst:G2}");
         Assert.That(run, Is.GreaterThan(8));
     }
 
@@ -70,9 +71,11 @@ public class InitializerGoldenTest
             long seed = c.GetProperty("int_seed").GetInt64();
             Assert.That(KerasSeeds.Cast(seed), Is.EqualTo(c.GetProperty("stateless_seed")[0].GetInt64()), $"seed {seed}");
             float[] ours = Values(new RandomUniform(0, 1, seed), 4);
-            Assert.That(ours, Is.EqualTo(new GoldenTensor(c.GetProperty("keras.random.uniform((4,))")).Span<float>().ToArray()), $"seed {seed}");
+            Assert.That(ours, Is.EqualTo(new GoldenTensor(c.GetProperty("keras.random.uniform((4,))")).Span<float>().ToArray()),
+                $"seed {seed}");
         }
-        TestContext.Out.WriteLine($"{cases.Length} seeds; of the file, the unordered draws of a SeedGenerator are left out: no layer makes them");
+        TestContext.Out.WriteLine($"{cases.Length} seeds; of the file, the unordered draws of a SeedGenerator are left out: " +
+            "no layer makes them");
     }
 
     [Test]
@@ -109,7 +112,8 @@ public class InitializerGoldenTest
     {
         string name = c.GetProperty("class").GetString()!;
         string? distribution = c.GetProperty("args").TryGetProperty("distribution", out JsonElement d) ? d.GetString() : null;
-        return name.EndsWith("Uniform", StringComparison.Ordinal) || distribution == "uniform" || name is "Zeros" or "Ones" or "Constant";
+        return name.EndsWith("Uniform", StringComparison.Ordinal) || distribution == "uniform"
+            || name is "Zeros" or "Ones" or "Constant";
     }
 
     private static IInitializer Make(string name, JsonElement args)
@@ -124,17 +128,22 @@ public class InitializerGoldenTest
             "LecunUniform" => VarianceScaling.LecunUniform(seed),
             "LecunNormal" => VarianceScaling.LecunNormal(seed),
             "RandomNormal" => new Tensorflow.Keras.Initializers.RandomNormal(Number("mean", 0), Number("stddev", .05f), seed),
-            "TruncatedNormal" => new Tensorflow.Keras.Initializers.TruncatedNormal(Number("mean", 0), Number("stddev", .05f), seed),
-            "RandomUniform" => new Tensorflow.Keras.Initializers.RandomUniform(Number("minval", -.05f), Number("maxval", .05f), seed),
-            "VarianceScaling" => new VarianceScaling(Number("scale", 1), Text("mode", "fan_in"), Text("distribution", "truncated_normal"), seed),
+            "TruncatedNormal" =>
+                new Tensorflow.Keras.Initializers.TruncatedNormal(Number("mean", 0), Number("stddev", .05f), seed),
+            "RandomUniform" =>
+                new Tensorflow.Keras.Initializers.RandomUniform(Number("minval", -.05f), Number("maxval", .05f), seed),
+            "VarianceScaling" =>
+                new VarianceScaling(Number("scale", 1), Text("mode", "fan_in"), Text("distribution", "truncated_normal"), seed),
             "Zeros" => new Zeros(),
             "Ones" => new Ones(),
             _ => new Constant(Number("value", 0)),
         };
 
-        float Number(string what, float otherwise) => args.TryGetProperty(what, out JsonElement value) ? value.GetSingle() : otherwise;
+        float Number(string what, float otherwise) =>
+            args.TryGetProperty(what, out JsonElement value) ? value.GetSingle() : otherwise;
 
-        string Text(string what, string otherwise) => args.TryGetProperty(what, out JsonElement value) ? value.GetString()! : otherwise;
+        string Text(string what, string otherwise) =>
+            args.TryGetProperty(what, out JsonElement value) ? value.GetString()! : otherwise;
     }
 
     private static float[] Values(IInitializer initializer, Shape shape)
@@ -150,6 +159,7 @@ public class InitializerGoldenTest
     }
 
     private static IEnumerable<JsonElement> Cases(string kind) => GoldenFile.Find(File) is { } path
-        ? GoldenFile.Lines(path).Select(l => JsonDocument.Parse(l).RootElement).Where(c => c.GetProperty("kind").GetString() == kind)
+        ? GoldenFile.Lines(path).Select(l => JsonDocument.Parse(l).RootElement).Where(c =>
+            c.GetProperty("kind").GetString() == kind)
         : [];
 }

@@ -15,7 +15,8 @@ public class KerasModelGoldenTest
     [TestCase("cifar", 4_239_978)]
     public void SameSeedSameWeights(string name, int parameters)
     {
-        JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(GoldenFile.Require("keras-models.json"))).RootElement.GetProperty(name);
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(GoldenFile.Require("keras-models.json")));
+        JsonElement golden = file.RootElement.GetProperty(name);
         keras.backend.clear_session();
         keras.utils.set_random_seed(42);
         Sequential model = name == "mnist" ? ChapterModels.Mnist() : ChapterModels.Cifar();
@@ -23,7 +24,8 @@ public class KerasModelGoldenTest
         IReadOnlyList<Weight> weights = model.CountedWeights;
         HostTensor[] values = model.Home.Read(weights);
         JsonElement[] expected = [.. golden.GetProperty("weights").EnumerateArray()];
-        Assert.That(weights.Select(w => $"{model.Name}/{w.Path}"), Is.EqualTo(expected.Select(e => e.GetProperty("path").GetString())));
+        Assert.That(weights.Select(w => $"{model.Name}/{w.Path}"),
+            Is.EqualTo(expected.Select(e => e.GetProperty("path").GetString())));
         for (int i = 0; i < values.Length; i++)
             Assert.That(Convert.ToHexStringLower(SHA256.HashData(values[i].Bytes())),
                 Is.EqualTo(expected[i].GetProperty("sha256").GetString()), weights[i].Path);

@@ -30,7 +30,8 @@ public class LayerGoldenTest
         string[] missing = [.. all.Select(Class).Where(c => !KerasLayerReader.Knows(c)).Distinct()];
         int run = all.Count(c => KerasLayerReader.Knows(Class(c)));
         TestContext.Out.WriteLine(
-            $"{run} of {all.Length} layers and {Cases("activation").Count()} activations run; there are no {string.Join(", ", missing)}; "
+            $"{run} of {all.Length} layers and {Cases("activation").Count()} activations run; there are no " +
+            $"{string.Join(", ", missing)}; "
             + "Conv2D with channels_first is an error on Keras' CPU and works here.");
         Assert.That(run, Is.EqualTo(106));
     }
@@ -43,7 +44,8 @@ public class LayerGoldenTest
         var shape = new Shape(input.Shape);
         LayerRun run = LayerRun.Create(() => layer, shape, Training(c));
         CheckFacts(c, layer, run);
-        layer.SetWeights(c.GetProperty("weights").EnumerateArray().Select(w => new NDArray(new GoldenTensor(w.GetProperty("value")).ToHost())));
+        layer.SetWeights(c.GetProperty("weights").EnumerateArray().Select(w =>
+            new NDArray(new GoldenTensor(w.GetProperty("value")).ToHost())));
         if (c.TryGetProperty("grad", out JsonElement grad))
             CheckGradients(grad, run, input.ToHost());
         double worst = Compare("output", run.Output(input.ToHost()), c.GetProperty("output"));
@@ -63,7 +65,8 @@ public class LayerGoldenTest
         GoldenTensor input = new(c.GetProperty("input"));
         LayerRun run = LayerRun.Create(() => new Tensorflow.Keras.Layers.ActivationLayer(activation), new Shape(input.Shape));
         Compare("output", run.Output(input.ToHost()), c.GetProperty("output"));
-        Compare("gradient", run.Gradients(input.ToHost(), new GoldenTensor(c.GetProperty("upstream")).ToHost())[0]!, c.GetProperty("grad"));
+        Compare("gradient", run.Gradients(input.ToHost(), new GoldenTensor(c.GetProperty("upstream")).ToHost())[0]!,
+            c.GetProperty("grad"));
     }
 
     private static void CheckFacts(JsonElement c, Layer layer, LayerRun run)
@@ -94,7 +97,8 @@ public class LayerGoldenTest
             else if (ours[i] is { } present)
                 Compare($"gradient {i}", present, theirs[i]);
             else
-                Assert.That(new GoldenTensor(theirs[i]).Span<float>().ToArray(), Is.All.Zero, $"gradient {i}, which there is none of");
+                Assert.That(new GoldenTensor(theirs[i]).Span<float>().ToArray(), Is.All.Zero,
+                    $"gradient {i}, which there is none of");
     }
 
     private static double Compare(string what, HostTensor ours, JsonElement json)
@@ -121,12 +125,14 @@ public class LayerGoldenTest
     }
 
     private static IEnumerable<JsonElement> Cases(string kind) => GoldenFile.Find(File) is { } path
-        ? GoldenFile.Lines(path).Select(l => JsonDocument.Parse(l).RootElement).Where(c => c.GetProperty("kind").GetString() == kind)
+        ? GoldenFile.Lines(path).Select(l => JsonDocument.Parse(l).RootElement).Where(c =>
+            c.GetProperty("kind").GetString() == kind)
         : [];
 
     private static string Class(JsonElement c) => c.GetProperty("class").GetString()!;
 
-    private static bool Training(JsonElement c) => c.TryGetProperty("training", out JsonElement training) && training.GetBoolean();
+    private static bool Training(JsonElement c) =>
+        c.TryGetProperty("training", out JsonElement training) && training.GetBoolean();
 
     private static Shape ShapeOf(JsonElement json) =>
         new([.. json.EnumerateArray().Select(d => d.ValueKind == JsonValueKind.Null ? -1 : d.GetInt64())]);

@@ -35,6 +35,9 @@ internal sealed class LayerRun
             return new LayerRun(layer(), inputShape, training);
     }
 
+    /// <summary>The output, without the updates of a training step.</summary>
+    public HostTensor Forward(HostTensor x) => Run(x, [_output])[0]!;
+
     /// <summary>The output, in a training step with the updates after it.</summary>
     public HostTensor Output(HostTensor x)
     {

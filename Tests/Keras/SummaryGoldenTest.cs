@@ -28,7 +28,8 @@ public class SummaryGoldenTest
         ["empty"] = () => keras.Sequential(name: "nothing"),
     };
 
-    private static IEnumerable<string> Tables() => Entries(Table).Select(e => e.Name).Where(n => s_models.ContainsKey(n.Split('/')[0]));
+    private static IEnumerable<string> Tables() =>
+        Entries(Table).Select(e => e.Name).Where(n => s_models.ContainsKey(n.Split('/')[0]));
 
     [TestCaseSource(nameof(Tables))]
     public void Keras3Table(string name)
@@ -44,7 +45,8 @@ public class SummaryGoldenTest
     {
         GoldenFile.Require(Table);
         string[] left = [.. Entries(Table).Select(e => e.Name).Except(Tables())];
-        TestContext.Out.WriteLine($"{Tables().Count()} of {Entries(Table).Count()} run; without functional models: {string.Join(", ", left)}");
+        TestContext.Out.WriteLine($"{Tables().Count()} of {Entries(Table).Count()} run; without functional models: " +
+            $"{string.Join(", ", left)}");
         Assert.That(Tables().Count(), Is.EqualTo(29));
     }
 
@@ -57,7 +59,8 @@ public class SummaryGoldenTest
         Sequential model = s_models[name]();
         foreach (string version in new[] { "2.0.8", "2.1.6", "2.2.4" })
         {
-            Assert.That(Write(model, new SummaryOptions()), Is.EqualTo(texts.GetProperty($"{version}/{name}").GetString()), version);
+            Assert.That(Write(model, new SummaryOptions()), Is.EqualTo(texts.GetProperty($"{version}/{name}").GetString()),
+                version);
             Assert.That(Write(model, new SummaryOptions { LineLength = 100 }),
                 Is.EqualTo(texts.GetProperty($"{version}/{name}/line_length=100").GetString()), $"{version}, 100 characters");
         }
@@ -82,8 +85,10 @@ public class SummaryGoldenTest
         keras.backend.clear_session();
         Sequential model = keras.Sequential(
             keras.layers.InputLayer((28, 28, 1)), keras.layers.Conv2D(32, (5, 5), padding: "same", activation: "relu"),
-            keras.layers.MaxPooling2D(), keras.layers.Conv2D(64, (5, 5), padding: "same", activation: "relu"), keras.layers.MaxPooling2D(),
-            keras.layers.Flatten(), keras.layers.Dense(1024, "relu"), keras.layers.Dropout(.5f), keras.layers.Dense(10, "softmax"));
+            keras.layers.MaxPooling2D(), keras.layers.Conv2D(64, (5, 5), padding: "same", activation: "relu"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Flatten(), keras.layers.Dense(1024, "relu"), keras.layers.Dropout(.5f),
+            keras.layers.Dense(10, "softmax"));
         string line = new('_', 65), end = new('=', 65);
         string[] expected =
         [
@@ -129,7 +134,8 @@ public class SummaryGoldenTest
             Positions = Has("positions") ? args.GetProperty("positions").Deserialize<double[]>() : null,
             ShowTrainable = Has("show_trainable"),
             ExpandNested = Has("expand_nested"),
-            LayerRange = Has("layer_range") ? (args.GetProperty("layer_range")[0].GetString()!, args.GetProperty("layer_range")[1].GetString()!) : null,
+            LayerRange = Has("layer_range")
+                ? (args.GetProperty("layer_range")[0].GetString()!, args.GetProperty("layer_range")[1].GetString()!) : null,
         };
 
         bool Has(string what) => args.ValueKind == JsonValueKind.Object && args.TryGetProperty(what, out _);
@@ -137,7 +143,8 @@ public class SummaryGoldenTest
 
     private static string Expected(JsonElement c) => c.TryGetProperty("text", out JsonElement text)
         ? text.GetString()!
-        : string.Concat(c.GetProperty("calls").EnumerateArray().Select(call => call[0][0].GetString() + "\n")).TrimEnd('\n') + "\n";
+        : string.Concat(c.GetProperty("calls").EnumerateArray().Select(call => call[0][0].GetString() + "\n")).TrimEnd('\n')
+            + "\n";
 
     private static string Write(Model model, SummaryOptions options)
     {

@@ -22,9 +22,11 @@ internal sealed record InputSpec
         if (MinRank is int min && shape.Rank < min)
             throw Incompatible(layer, $"expected min_ndim={min}, found ndim={shape.Rank}. Full shape received: {shape}");
         if (Axis is var (axis, size) && shape[axis] >= 0 && shape[axis] != size)
-            throw Incompatible(layer, $"expected axis {axis} of input shape to have value {size}, but received input with shape {shape}");
+            throw Incompatible(layer,
+                $"expected axis {axis} of input shape to have value {size}, but received input with shape {shape}");
     }
 
     private static ValueError Incompatible(Layer layer, string what) =>
-        new($"Input 0 of layer \"{layer.Name}\" is incompatible with the layer: {what}") { Op = layer.ClassName, Node = layer.Name };
+        new($"Input 0 of layer \"{layer.Name}\" is incompatible with the layer: {what}")
+        { Op = layer.ClassName, Node = layer.Name };
 }

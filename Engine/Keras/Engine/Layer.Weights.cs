@@ -15,7 +15,7 @@ public abstract partial class Layer
 
     /// <summary>All weights in Keras' order: of each layer the trainable ones, then the others.</summary>
     internal IEnumerable<Weight> AllWeights =>
-        _ownWeights.Where(w => w.Trainable).Concat(_ownWeights.Where(w => !w.Trainable)).Concat(Sublayers.SelectMany(l => l.AllWeights));
+        [.. _ownWeights.Where(w => w.Trainable), .. _ownWeights.Where(w => !w.Trainable), .. Sublayers.SelectMany(l => l.AllWeights)];
 
     /// <summary>The weights that <c>get_weights</c> tells: without the state of random generators.</summary>
     internal IReadOnlyList<Weight> CountedWeights => [.. AllWeights.Where(w => w.Counted)];
@@ -55,8 +55,13 @@ public abstract partial class Layer
 
     private protected void AddWeight(Weight weight) => _ownWeights.Add(weight);
 
-    /// <summary>The number of elements in all weights; 0 before the layer is built.</summary>
-    public int CountParams() => checked((int)CountedWeights.Sum(w => w.Shape.ElementCount));
+    /// <summary>The number of elements in all weights.</summary>
+    /// <exception cref="ValueError">The layer is not built.</exception>
+    public int CountParams() => Built
+        ? checked((int)CountedWeights.Sum(w => w.Shape.ElementCount))
+        : throw new ValueError(
+            $"You tried to call `count_params` on layer '{Name}', but the layer isn't built. " +
+            "Give the model an input shape, or build the layer: `layer.build(input_shape)`.");
 
     /// <summary>The values of all weights.</summary>
     public List<NDArray> GetWeights() => [.. Home.Read(CountedWeights).Select(v => new NDArray(v))];
@@ -70,11 +75,13 @@ public abstract partial class Layer
         NDArray[] values = [.. weights];
         if (values.Length != own.Count)
             throw new ValueError(
-                $"You called `set_weights(weights)` on layer '{Name}' with a weight list of length {values.Length}, but the layer was expecting {own.Count} weights.");
+                $"You called `set_weights(weights)` on layer '{Name}' with a weight list of length {values.Length}, but the " +
+                $"layer was expecting {own.Count} weights.");
         for (int i = 0; i < values.Length; i++)
             if (!values[i].Shape.Equals(own[i].Shape))
                 throw new ValueError(
-                    $"Layer {Name} weight shape {own[i].Shape} is not compatible with provided weight shape {values[i].Shape} (weight '{own[i].Path}').");
+                    $"Layer {Name} weight shape {own[i].Shape} is not compatible with provided weight shape " +
+                    $"{values[i].Shape} (weight '{own[i].Path}').");
         Home.Write(own, [.. values.Select(v => v.Value)]);
     }
 

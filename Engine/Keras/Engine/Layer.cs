@@ -11,7 +11,8 @@ public abstract partial class Layer : ILayer
     protected Layer(string? name)
     {
         if (name is { Length: > 0 })
-            Name = name.Contains('/') ? throw new ValueError($"Argument `name` cannot contain character `/`. Received: name={name}") : name;
+            Name = name.Contains('/')
+                ? throw new ValueError($"Argument `name` cannot contain character `/`. Received: name={name}") : name;
         else
             (Name, AutoNumber) = LayerNames.Next(LayerNames.Snake(ClassName));
     }

@@ -45,7 +45,8 @@ public abstract partial class Model(string? name) : Layer(name), IModel
     /// <summary>The layer of that name.</summary>
     /// <exception cref="ValueError">There is none.</exception>
     public Layer GetLayer(string name) => Sublayers.FirstOrDefault(l => l.Name == name)
-        ?? throw new ValueError($"No such layer: {name}. Existing layers are: [{string.Join(", ", Sublayers.Select(l => $"'{l.Name}'"))}].");
+        ?? throw new ValueError($"No such layer: {name}. Existing layers are: " +
+            $"[{string.Join(", ", Sublayers.Select(l => $"'{l.Name}'"))}].");
 
     /// <summary>The layer at that place.</summary>
     /// <exception cref="ValueError">The model has fewer layers.</exception>

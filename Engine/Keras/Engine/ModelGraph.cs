@@ -33,7 +33,8 @@ internal sealed class ModelGraph
     /// <summary>What the layers add beside their outputs while a function is traced.</summary>
     public Trace? CurrentTrace { get; set; }
 
-    /// <summary>The model's graph that a tensor belongs to; a graph built by hand gets one when a layer is first applied in it.</summary>
+    /// <summary>The model's graph that a tensor belongs to; a graph built by hand gets one when a layer is first applied
+    /// in it.</summary>
     public static ModelGraph Of(Tensor tensor) => s_byGraph.GetValue(tensor.Graph, g => new ModelGraph(g)).Root;
 
     public void Add(Weight weight) => _weights.Add(weight);
@@ -52,6 +53,8 @@ internal sealed class ModelGraph
     /// <summary>The values of these weights, in order.</summary>
     public HostTensor[] Read(IReadOnlyList<Weight> weights)
     {
+        if (weights.Count == 0)
+            return [];
         ITensorOrOperation[] fetches = [.. weights.Select(w => w.Variable.GraphElement)];
         Initialize();
         var values = new HostTensor?[fetches.Length];
@@ -96,7 +99,7 @@ internal sealed class ModelGraph
 
     private void MoveTo(ModelGraph target)
     {
-        HostTensor[] values = _weights.Count > 0 ? Read(_weights) : [];
+        HostTensor[] values = Read(_weights);
         for (int i = 0; i < values.Length; i++)
             _weights[i].Move(values[i]);
         _weights.Clear();

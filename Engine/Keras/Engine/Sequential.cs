@@ -45,11 +45,13 @@ public sealed partial class Sequential : Model
     }
 
     /// <summary>Adds a layer at the end.</summary>
-    /// <exception cref="ValueError">It is no layer, its name is taken, or the layers before give it inputs it cannot take.</exception>
+    /// <exception cref="ValueError">It is no layer, its name is taken, or the layers before give it inputs it cannot
+    /// take.</exception>
     public void Add(ILayer layer)
     {
         if (layer is not Layer added)
-            throw new ValueError($"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} (of type {layer?.GetType().Name ?? "null"})");
+            throw new ValueError($"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} (of " +
+                $"type {layer?.GetType().Name ?? "null"})");
         if (added is InputLayer input)
         {
             AddInput(input);
@@ -57,7 +59,8 @@ public sealed partial class Sequential : Model
         }
         if (_layers.Any(l => l.Name == added.Name))
             throw new ValueError(
-                $"All layers added to a Sequential model should have unique names. Name '{added.Name}' is already the name of a layer in this model. Update the `name` argument to pass a unique name.");
+                $"All layers added to a Sequential model should have unique names. Name '{added.Name}' is already the name " +
+                "of a layer in this model. Update the `name` argument to pass a unique name.");
         if (_layers.Count == 0 && _input is null && SampleShapeOf(added) is { } sample)
             AddInput(new InputLayer(sample));
         added.Join(Home);
@@ -89,7 +92,8 @@ public sealed partial class Sequential : Model
     {
         if (_input is not null || _layers.Count > 0)
             throw new ValueError(
-                $"Sequential model '{Name}' has already been configured to use input shape {KnownInputShape}. You cannot add a different Input layer to it.");
+                $"Sequential model '{Name}' has already been configured to use input shape {KnownInputShape}. You cannot add " +
+                "a different Input layer to it.");
         _input = input;
         Changed();
     }

@@ -16,7 +16,8 @@ internal static class Sizes
             : ArrayOps.Slice(sizes, [i], [1]))], 0);
     }
 
-    /// <summary><paramref name="x"/> in that shape, whose unknown dimensions, if they are several, are those of <paramref name="like"/>.</summary>
+    /// <summary><paramref name="x"/> in that shape, whose unknown dimensions, if they are several, are those of
+    /// <paramref name="like"/>.</summary>
     public static Tensor Reshape(Tensor x, Tensor like, Shape shape)
     {
         if (shape.ToArray().Count(d => d < 0) <= 1)

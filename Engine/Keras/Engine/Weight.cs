@@ -24,7 +24,8 @@ internal sealed class Weight(Layer owner, string name, Shape shape, IInitializer
     /// <summary>Whether optimizers may change it while its layer is trainable.</summary>
     public bool Trainable { get; init; } = true;
 
-    /// <summary>Whether it is one of the weights that get_weights, counts and files know; the state of random generators is not.</summary>
+    /// <summary>Whether it is one of the weights that get_weights, counts and files know; the state of random generators
+    /// is not.</summary>
     public bool Counted { get; init; } = true;
 
     public IRegularizer? Regularizer { get; init; }

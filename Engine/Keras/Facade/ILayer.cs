@@ -36,7 +36,8 @@ public interface ILayer
     /// <summary>Adds the layer's ops to the graph of <paramref name="inputs"/>.</summary>
     Tensors Apply(Tensors inputs, bool? training = false);
 
-    /// <summary>Number of elements in all weights; 0 before it is built.</summary>
+    /// <summary>Number of elements in all weights.</summary>
+    /// <exception cref="ValueError">The layer is not built.</exception>
     int count_params();
 
     List<NDArray> get_weights();

@@ -18,38 +18,43 @@ public interface ILayersApi
         int filters, Shape? kernel_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
         Shape? dilation_rate = null, int groups = 1, Activation? activation = null, bool use_bias = true,
         IInitializer? kernel_initializer = null, IInitializer? bias_initializer = null, IRegularizer? kernel_regularizer = null,
-        IRegularizer? bias_regularizer = null, IRegularizer? activity_regularizer = null, Shape? input_shape = null, string? name = null);
+        IRegularizer? bias_regularizer = null, IRegularizer? activity_regularizer = null, Shape? input_shape = null,
+        string? name = null);
 
     ILayer Conv2D(
         int filters, Shape? kernel_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
         Shape? dilation_rate = null, int groups = 1, string? activation = null, bool use_bias = true,
-        string kernel_initializer = "glorot_uniform", string bias_initializer = "zeros", Shape? input_shape = null, string? name = null);
+        string kernel_initializer = "glorot_uniform", string bias_initializer = "zeros", Shape? input_shape = null,
+        string? name = null);
 
     ILayer DepthwiseConv2D(
-        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1, string? data_format = null,
-        Shape? dilation_rate = null, Activation? activation = null, bool use_bias = true, IInitializer? depthwise_initializer = null,
+        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
+        string? data_format = null, Shape? dilation_rate = null, Activation? activation = null, bool use_bias = true,
+        IInitializer? depthwise_initializer = null,
         IInitializer? bias_initializer = null, IRegularizer? depthwise_regularizer = null, IRegularizer? bias_regularizer = null,
         IRegularizer? activity_regularizer = null, Shape? input_shape = null, string? name = null);
 
     ILayer DepthwiseConv2D(
-        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1, string? data_format = null,
-        Shape? dilation_rate = null, string? activation = null, bool use_bias = true, string depthwise_initializer = "glorot_uniform",
+        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
+        string? data_format = null, Shape? dilation_rate = null, string? activation = null, bool use_bias = true,
+        string depthwise_initializer = "glorot_uniform",
         string bias_initializer = "zeros", Shape? input_shape = null, string? name = null);
 
     ILayer SeparableConv2D(
         int filters, Shape? kernel_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
         Shape? dilation_rate = null, int depth_multiplier = 1, string? activation = null, bool use_bias = true,
-        IInitializer? depthwise_initializer = null, IInitializer? pointwise_initializer = null, IInitializer? bias_initializer = null,
-        IRegularizer? depthwise_regularizer = null, IRegularizer? pointwise_regularizer = null, IRegularizer? bias_regularizer = null,
-        Shape? input_shape = null, string? name = null);
+        IInitializer? depthwise_initializer = null, IInitializer? pointwise_initializer = null,
+        IInitializer? bias_initializer = null,
+        IRegularizer? depthwise_regularizer = null, IRegularizer? pointwise_regularizer = null,
+        IRegularizer? bias_regularizer = null, Shape? input_shape = null, string? name = null);
 
     ILayer MaxPooling2D(
-        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, Shape? input_shape = null,
-        string? name = null);
+        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
+        Shape? input_shape = null, string? name = null);
 
     ILayer AveragePooling2D(
-        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, Shape? input_shape = null,
-        string? name = null);
+        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
+        Shape? input_shape = null, string? name = null);
 
     ILayer GlobalMaxPooling2D(string? data_format = null, bool keepdims = false, string? name = null);
 
@@ -72,7 +77,8 @@ public interface ILayersApi
 
     ILayer BatchNormalization(
         int axis = -1, float momentum = 0.99f, float epsilon = 0.001f, bool center = true, bool scale = true,
-        IInitializer? beta_initializer = null, IInitializer? gamma_initializer = null, IInitializer? moving_mean_initializer = null,
+        IInitializer? beta_initializer = null, IInitializer? gamma_initializer = null,
+        IInitializer? moving_mean_initializer = null,
         IInitializer? moving_variance_initializer = null, bool trainable = true, string? name = null,
         IRegularizer? beta_regularizer = null, IRegularizer? gamma_regularizer = null);
 
@@ -97,5 +103,6 @@ public interface ILayersApi
     ILayer RandomFlip(string mode = "horizontal_and_vertical", int? seed = null, Shape? input_shape = null, string? name = null);
 
     ILayer RandomTranslation(
-        float height_factor, float width_factor, string fill_mode = "reflect", int? seed = null, Shape? input_shape = null, string? name = null);
+        float height_factor, float width_factor, string fill_mode = "reflect", int? seed = null, Shape? input_shape = null,
+        string? name = null);
 }

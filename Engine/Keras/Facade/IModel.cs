@@ -8,6 +8,6 @@ public partial interface IModel : ILayer
 
     /// <summary>Prints the layers, their output shapes and numbers of parameters.</summary>
     void summary(
-        int line_length = -1, float[]? positions = null, TextWriter? print_to = null, SummaryLayout layout = SummaryLayout.Classic,
-        bool expand_nested = false, bool show_trainable = false);
+        int line_length = -1, float[]? positions = null, TextWriter? print_to = null,
+        SummaryLayout layout = SummaryLayout.Classic, bool expand_nested = false, bool show_trainable = false);
 }

@@ -25,7 +25,8 @@ public sealed partial class KerasInterface
             shape ?? throw new ValueError("You must pass a `shape` argument."));
         var home = new ModelGraph();
         using (home.Graph.EnterScope(""))
-            return Emit.Op("Placeholder", [], name ?? LayerNames.Next("input").Name, ("dtype", TF_DataType.TF_FLOAT), ("shape", batch));
+            return Emit.Op("Placeholder", [], name ?? LayerNames.Next("input").Name, ("dtype", TF_DataType.TF_FLOAT),
+                ("shape", batch));
     }
 }
 

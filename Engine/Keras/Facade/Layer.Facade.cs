@@ -33,8 +33,8 @@ public abstract partial class Model
 
     /// <summary>Prints the classic summary, or another layout's.</summary>
     public void summary(
-        int line_length = -1, float[]? positions = null, TextWriter? print_to = null, SummaryLayout layout = SummaryLayout.Classic,
-        bool expand_nested = false, bool show_trainable = false) => Summary(
+        int line_length = -1, float[]? positions = null, TextWriter? print_to = null,
+        SummaryLayout layout = SummaryLayout.Classic, bool expand_nested = false, bool show_trainable = false) => Summary(
         new SummaryOptions
         {
             Layout = layout,

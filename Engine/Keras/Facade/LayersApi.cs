@@ -14,12 +14,14 @@ internal sealed partial class LayersApi : ILayersApi
     public ILayer Reshape(object[] target_shape) => new Reshape(new Shape([.. target_shape.Select(Convert.ToInt64)]));
 
     public ILayer MaxPooling2D(
-        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, Shape? input_shape = null,
+        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
+        Shape? input_shape = null,
         string? name = null) => new MaxPooling2D(pool_size, strides, padding, data_format, name) { SampleShape = input_shape };
 
     public ILayer AveragePooling2D(
-        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null, Shape? input_shape = null,
-        string? name = null) => new AveragePooling2D(pool_size, strides, padding, data_format, name) { SampleShape = input_shape };
+        Shape? pool_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,
+        Shape? input_shape = null, string? name = null) =>
+            new AveragePooling2D(pool_size, strides, padding, data_format, name) { SampleShape = input_shape };
 
     public ILayer GlobalMaxPooling2D(string? data_format = null, bool keepdims = false, string? name = null) =>
         new GlobalMaxPooling2D(data_format, keepdims, name);
@@ -50,7 +52,8 @@ internal sealed partial class LayersApi : ILayersApi
 
     public ILayer BatchNormalization(
         int axis = -1, float momentum = 0.99f, float epsilon = 0.001f, bool center = true, bool scale = true,
-        IInitializer? beta_initializer = null, IInitializer? gamma_initializer = null, IInitializer? moving_mean_initializer = null,
+        IInitializer? beta_initializer = null, IInitializer? gamma_initializer = null,
+        IInitializer? moving_mean_initializer = null,
         IInitializer? moving_variance_initializer = null, bool trainable = true, string? name = null,
         IRegularizer? beta_regularizer = null, IRegularizer? gamma_regularizer = null)
     {
@@ -68,7 +71,8 @@ internal sealed partial class LayersApi : ILayersApi
         return new BatchNormalization(axis, momentum, epsilon, options, name) { Trainable = trainable };
     }
 
-    public ILayer Activation(string activation, string? name = null) => new ActivationLayer(ActivationNames.Get(activation), name);
+    public ILayer Activation(string activation, string? name = null) =>
+        new ActivationLayer(ActivationNames.Get(activation), name);
 
     public ILayer Activation(Activation activation, string? name = null) => new ActivationLayer(activation, name);
 
@@ -85,7 +89,8 @@ internal sealed partial class LayersApi : ILayersApi
     public ILayer ZeroPadding2D(((int, int), (int, int)) padding, string? data_format = null, string? name = null) =>
         new ZeroPadding2D(padding, data_format, name);
 
-    public ILayer UpSampling2D(Shape? size = null, string? data_format = null, string interpolation = "nearest", string? name = null) =>
+    public ILayer UpSampling2D(Shape? size = null, string? data_format = null, string interpolation = "nearest",
+        string? name = null) =>
         new UpSampling2D(size, data_format, interpolation, name);
 
     public ILayer Rescaling(float scale, float offset = 0f, Shape? input_shape = null, string? name = null) =>

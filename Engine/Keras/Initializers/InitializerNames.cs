@@ -26,5 +26,6 @@ internal static class InitializerNames
     public static IInitializer Get(string name) =>
         s_byName.TryGetValue(Engine.LayerNames.Snake(name), out Func<IInitializer>? make)
             ? make()
-            : throw new ValueError($"Could not interpret initializer identifier: {name}. Expected one of: {string.Join(", ", s_byName.Keys)}.");
+            : throw new ValueError($"Could not interpret initializer identifier: {name}. Expected one of: " +
+                $"{string.Join(", ", s_byName.Keys)}.");
 }

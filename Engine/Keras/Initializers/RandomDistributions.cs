@@ -8,7 +8,8 @@ namespace Tensorflow.Keras.Initializers;
 /// <param name="seed">The seed; drawn if null.</param>
 public sealed class RandomNormal(float mean = 0, float stddev = .05f, long? seed = null) : RandomInitializer(seed)
 {
-    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) => StatelessOps.Normal(sizes, seed, mean, stddev);
+    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) =>
+        StatelessOps.Normal(sizes, seed, mean, stddev);
 }
 
 /// <summary>Normal numbers within two standard deviations of their mean.</summary>
@@ -17,7 +18,8 @@ public sealed class RandomNormal(float mean = 0, float stddev = .05f, long? seed
 /// <param name="seed">The seed; drawn if null.</param>
 public sealed class TruncatedNormal(float mean = 0, float stddev = .05f, long? seed = null) : RandomInitializer(seed)
 {
-    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) => StatelessOps.TruncatedNormal(sizes, seed, mean, stddev);
+    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) =>
+        StatelessOps.TruncatedNormal(sizes, seed, mean, stddev);
 }
 
 /// <summary>Uniform numbers.</summary>
@@ -26,5 +28,6 @@ public sealed class TruncatedNormal(float mean = 0, float stddev = .05f, long? s
 /// <param name="seed">The seed; drawn if null.</param>
 public sealed class RandomUniform(float minval = -.05f, float maxval = .05f, long? seed = null) : RandomInitializer(seed)
 {
-    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) => StatelessOps.Uniform(sizes, seed, minval, maxval);
+    private protected override Tensor Draw(Shape shape, Tensor sizes, Tensor seed) =>
+        StatelessOps.Uniform(sizes, seed, minval, maxval);
 }

@@ -17,7 +17,8 @@ public sealed class VarianceScaling : RandomInitializer
 
     /// <param name="scale">The factor, above 0.</param>
     /// <param name="mode"><c>fan_in</c>, <c>fan_out</c> or <c>fan_avg</c>.</param>
-    /// <param name="distribution"><c>truncated_normal</c>, <c>untruncated_normal</c> or <c>uniform</c>; <c>normal</c> is truncated.</param>
+    /// <param name="distribution"><c>truncated_normal</c>, <c>untruncated_normal</c> or <c>uniform</c>; <c>normal</c> is
+    /// truncated.</param>
     /// <param name="seed">The seed; drawn if null.</param>
     /// <exception cref="ValueError">An argument is none of these.</exception>
     public VarianceScaling(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal", long? seed = null)
@@ -30,7 +31,8 @@ public sealed class VarianceScaling : RandomInitializer
         _distribution = distribution.ToLowerInvariant() is "normal" ? "truncated_normal" : distribution.ToLowerInvariant();
         if (_distribution is not ("truncated_normal" or "untruncated_normal" or "uniform"))
             throw new ValueError(
-                $"Invalid `distribution` argument: {distribution}. Please use one of ('uniform', 'truncated_normal', 'untruncated_normal')");
+                $"Invalid `distribution` argument: {distribution}. Please use one of ('uniform', 'truncated_normal', " +
+                "'untruncated_normal')");
         _scale = scale;
         _mode = mode;
     }

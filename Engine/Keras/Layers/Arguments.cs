@@ -14,11 +14,13 @@ internal static class Arguments
         if (value is null && otherwise is { } standard)
             return standard;
         if (value is not { Rank: 1 or 2 })
-            throw new ValueError($"The `{name}` argument must be a tuple of 2 integers. Received {name}={value?.ToString() ?? "None"}");
+            throw new ValueError($"The `{name}` argument must be a tuple of 2 integers. Received " +
+                $"{name}={value?.ToString() ?? "None"}");
         long[] bad = [.. value.ToArray().Where(v => v < least)];
         if (bad.Length > 0)
             throw new ValueError(
-                $"The `{name}` argument must be a tuple of 2 integers. Received {name}={Text(value)}, including values {{{string.Join(", ", bad)}}} that do not satisfy `value > {least - 1}`");
+                $"The `{name}` argument must be a tuple of 2 integers. Received {name}={Text(value)}, including values " +
+                $"{{{string.Join(", ", bad)}}} that do not satisfy `value > {least - 1}`");
         return ((int)value[0], (int)value[-1]);
     }
 
@@ -44,12 +46,14 @@ internal static class Arguments
     /// <exception cref="ValueError">It is not between 0 and 1.</exception>
     public static float Rate(float rate) => rate is >= 0 and <= 1
         ? rate
-        : throw new ValueError($"Invalid value received for argument `rate`. Expected a float value between 0 and 1. Received: rate={rate}");
+        : throw new ValueError($"Invalid value received for argument `rate`. Expected a float value between 0 and 1. " +
+            $"Received: rate={rate}");
 
     /// <exception cref="ValueError">It is not above 0.</exception>
     public static int Positive(int value, string name) => value > 0
         ? value
-        : throw new ValueError($"Invalid value for argument `{name}`. Expected a strictly positive value. Received {name}={value}.");
+        : throw new ValueError($"Invalid value for argument `{name}`. Expected a strictly positive value. Received " +
+            $"{name}={value}.");
 
     private static string Text(Shape value) => value.Rank == 1 ? value[0].ToString() : value.ToString();
 }

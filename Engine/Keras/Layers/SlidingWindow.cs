@@ -2,7 +2,8 @@ namespace Tensorflow.Keras.Layers;
 
 /// <summary>How a window slides over images: what convolutions and pools share.</summary>
 internal sealed record SlidingWindow(
-    (int Height, int Width) Size, (int Height, int Width) Strides, string Padding, ImageFormat Format, (int Height, int Width) Dilation)
+    (int Height, int Width) Size, (int Height, int Width) Strides, string Padding, ImageFormat Format,
+    (int Height, int Width) Dilation)
 {
     public SlidingWindow(Shape? size, Shape? strides, string padding, string? dataFormat, string sizeName, Shape? dilation = null)
         : this(Arguments.Pair(size, sizeName), default, Arguments.Padding(padding), Arguments.DataFormat(dataFormat), (1, 1))
@@ -11,7 +12,8 @@ internal sealed record SlidingWindow(
         Dilation = Arguments.Pair(dilation, "dilation_rate", otherwise: (1, 1));
         if ((Strides.Height > 1 || Strides.Width > 1) && (Dilation.Height > 1 || Dilation.Width > 1))
             throw new ValueError(
-                $"`strides > 1` not supported in conjunction with `dilation_rate > 1`. Received: strides={Strides} and dilation_rate={Dilation}");
+                $"`strides > 1` not supported in conjunction with `dilation_rate > 1`. Received: strides={Strides} and " +
+                $"dilation_rate={Dilation}");
     }
 
     /// <summary>The output's shape.</summary>
@@ -25,7 +27,9 @@ internal sealed record SlidingWindow(
         long width = Slide(input[Format.WidthAxis], Size.Width, Strides.Width, Dilation.Width);
         return height is 0 || width is 0
             ? throw new ValueError(
-                $"Layer '{layer.Name}' ({layer.ClassName}): Computed output size would be zero or negative. Received: input shape={input}, window={Size}, strides={Strides}, dilation_rate={Dilation}, padding={Padding.ToLowerInvariant()}. Use a smaller window, or padding='same'.")
+                $"Layer '{layer.Name}' ({layer.ClassName}): Computed output size would be zero or negative. Received: input " +
+                $"shape={input}, window={Size}, strides={Strides}, dilation_rate={Dilation}, " +
+                $"padding={Padding.ToLowerInvariant()}. Use a smaller window, or padding='same'.")
             { Op = layer.ClassName, Node = layer.Name }
             : Format.Shape(input[0], height, width, channels);
     }

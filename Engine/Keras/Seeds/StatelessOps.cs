@@ -5,7 +5,8 @@ internal static class StatelessOps
 {
     private const int AutoSelect = 3;
 
-    /// <summary>Uniform numbers from <paramref name="minimum"/> to below <paramref name="maximum"/>, both rounded to float first.</summary>
+    /// <summary>Uniform numbers from <paramref name="minimum"/> to below <paramref name="maximum"/>, both rounded to
+    /// float first.</summary>
     /// <param name="shape">An int32 vector.</param>
     /// <param name="seed">Two int32 numbers.</param>
     public static Tensor Uniform(Tensor shape, Tensor seed, float minimum = 0, float maximum = 1)

@@ -18,7 +18,8 @@ internal static partial class Keras3Summary
         int columns = options.Columns ?? 80;
         var text = new StringBuilder();
         text.Append(colors ? $"{Bold}Model: \"{model.Name}\"{Plain}\n" : $"Model: \"{model.Name}\"\n");
-        foreach (string line in Table(options, columns).Lines(SummaryRow.Of(model, options).Select(r => Cells(r, options)), colors))
+        foreach (string line in Table(options, columns).Lines(SummaryRow.Of(model, options).Select(r => Cells(r, options)),
+            colors))
             text.Append(colors ? line : Cut(line, columns)).Append('\n');
         AppendTotals(text, model, colors);
         return text.ToString();

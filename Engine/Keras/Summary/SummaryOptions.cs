@@ -20,7 +20,8 @@ public sealed record SummaryOptions
     /// <summary>Regular expressions for the names of the first and the last layer to show.</summary>
     public (string First, string Last)? LayerRange { get; init; }
 
-    /// <summary>The console's width; <c>COLUMNS</c>, the terminal's or 80 by default. Wider lines of Keras 3's table are cut.</summary>
+    /// <summary>The console's width; <c>COLUMNS</c>, the terminal's or 80 by default. Wider lines of Keras 3's table are
+    /// cut.</summary>
     public int? Columns { get; init; }
 
     /// <summary>Whether Keras 3's table has the colours of a terminal; by default where it goes to one.</summary>

@@ -9,7 +9,8 @@ namespace Tensorflow.Keras.Summaries;
 internal sealed record SummaryRow(Layer Layer, int Depth)
 {
     /// <summary>The name in classic Keras, which numbers from 1.</summary>
-    public string ClassicName => Layer.AutoNumber is int number ? $"{LayerNames.Snake(Layer.ClassName)}_{number + 1}" : Layer.Name;
+    public string ClassicName =>
+        Layer.AutoNumber is int number ? $"{LayerNames.Snake(Layer.ClassName)}_{number + 1}" : Layer.Name;
 
     public long Parameters => Count(Layer.CountedWeights);
 
@@ -23,7 +24,8 @@ internal sealed record SummaryRow(Layer Layer, int Depth)
     /// <exception cref="ValueError">The range names no layer.</exception>
     public static IReadOnlyList<SummaryRow> Of(Model model, SummaryOptions options)
     {
-        IEnumerable<Layer> layers = options.LayerRange is var (first, last) ? Range(model.Sublayers, first, last) : model.Sublayers;
+        IEnumerable<Layer> layers = options.LayerRange is var (first, last) ? Range(model.Sublayers, first, last)
+            : model.Sublayers;
         return [.. layers.SelectMany(l => Rows(l, 0, options.ExpandNested))];
     }
 
@@ -46,6 +48,7 @@ internal sealed record SummaryRow(Layer Layer, int Depth)
         return found.Length > 0
             ? found
             : throw new ValueError(
-                $"Passed layer_names do not match the layer names in the model. Received: {pattern}; layers are {string.Join(", ", layers.Select(l => l.Name))}");
+                $"Passed layer_names do not match the layer names in the model. Received: {pattern}; layers are " +
+                $"{string.Join(", ", layers.Select(l => l.Name))}");
     }
 }

@@ -50,7 +50,8 @@ internal sealed partial class TextTable(IReadOnlyList<TextColumn> columns, int[]
     public IEnumerable<string> Lines(IEnumerable<string[]> rows, bool colors)
     {
         yield return Rule("┏", '━', "┳", "┓");
-        foreach (string line in Block([.. columns.Select(c => c.Header)], '┃', bottom: true, (_, text) => colors ? Head(text) : $" {text} "))
+        foreach (string line in Block([.. columns.Select(c => c.Header)], '┃', bottom: true, (_, text) =>
+            colors ? Head(text) : $" {text} "))
             yield return line;
         yield return Rule("┡", '━', "╇", "┩");
         bool first = true;

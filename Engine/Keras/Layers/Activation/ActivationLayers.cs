@@ -34,7 +34,8 @@ public sealed class LeakyReLU : Layer
     /// <exception cref="ValueError">The slope is negative.</exception>
     public LeakyReLU(float negativeSlope = .3f, string? name = null) : base(name) => _slope = negativeSlope >= 0
         ? negativeSlope
-        : throw new ValueError($"The negative_slope value of a Leaky ReLU layer cannot be None or a negative value. Expected a float. Received: negative_slope={negativeSlope}");
+        : throw new ValueError($"The negative_slope value of a Leaky ReLU layer cannot be None or a negative value. Expected " +
+            $"a float. Received: negative_slope={negativeSlope}");
 
     protected override Tensor Call(Tensor input, bool training) => ActivationNames.LeakyRelu(input, _slope);
 

@@ -21,14 +21,17 @@ public sealed class Conv2D : ConvolutionLayer
     /// <exception cref="ValueError">An argument is out of range.</exception>
     public Conv2D(
         int filters, Shape? kernelSize, Shape? strides = null, string padding = "valid", string? dataFormat = null,
-        Shape? dilationRate = null, int groups = 1, Activation? activation = null, ConvolutionWeights? weights = null, string? name = null)
-        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights, name)
+        Shape? dilationRate = null, int groups = 1, Activation? activation = null, ConvolutionWeights? weights = null,
+        string? name = null)
+        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights,
+            name)
     {
         _filters = Arguments.Positive(filters, nameof(filters));
         _groups = Arguments.Positive(groups, nameof(groups));
         if (filters % groups != 0)
             throw new ValueError(
-                $"The number of filters must be evenly divisible by the number of groups. Received: groups={groups}, filters={filters}.");
+                $"The number of filters must be evenly divisible by the number of groups. Received: groups={groups}, " +
+                $"filters={filters}.");
     }
 
     private protected override long OutputChannels(long channels) => _filters;
@@ -37,9 +40,11 @@ public sealed class Conv2D : ConvolutionLayer
     {
         if (channels % _groups != 0)
             throw new ValueError(
-                $"The number of input channels must be evenly divisible by the number of groups. Received groups={_groups}, but the input of layer '{Name}' has {channels} channels.");
+                $"The number of input channels must be evenly divisible by the number of groups. Received groups={_groups}, " +
+                $"but the input of layer '{Name}' has {channels} channels.");
         _kernel = AddWeight(
-            "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels / _groups, _filters), KernelInitializer, KernelRegularizer);
+            "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels / _groups, _filters), KernelInitializer,
+            KernelRegularizer);
     }
 
     private protected override Tensor Convolve(Tensor input) => Slide("Conv2D", input, _kernel!);

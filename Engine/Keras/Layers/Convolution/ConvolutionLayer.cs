@@ -10,7 +10,8 @@ public abstract class ConvolutionLayer : Layer
     private readonly ConvolutionWeights _weights;
     private Weight? _bias;
 
-    private protected ConvolutionLayer(SlidingWindow window, Activation? activation, ConvolutionWeights? weights, string? name) : base(name)
+    private protected ConvolutionLayer(SlidingWindow window, Activation? activation, ConvolutionWeights? weights, string? name)
+        : base(name)
     {
         Window = window;
         _activation = activation ?? Activation.Linear;
@@ -30,7 +31,8 @@ public abstract class ConvolutionLayer : Layer
     /// <summary>The number of channels of the output for inputs of <paramref name="channels"/>.</summary>
     private protected abstract long OutputChannels(long channels);
 
-    private protected override InputSpec? InputSpec => new() { MinRank = 4, Axis = Channels is long c ? (Window.Format.ChannelAxis, c) : null };
+    private protected override InputSpec? InputSpec =>
+        new() { MinRank = 4, Axis = Channels is long c ? (Window.Format.ChannelAxis, c) : null };
 
     /// <summary>Creates the kernels.</summary>
     private protected abstract void BuildKernels(long channels);
@@ -43,11 +45,13 @@ public abstract class ConvolutionLayer : Layer
         long channels = inputShape[Window.Format.ChannelAxis];
         if (channels < 0)
             throw new ValueError(
-                $"The channel dimension of the input of layer '{Name}' ({ClassName}) should be defined. Received: input shape={inputShape}");
+                $"The channel dimension of the input of layer '{Name}' ({ClassName}) should be defined. Received: input " +
+                $"shape={inputShape}");
         BuildKernels(channels);
         Channels = channels;
         if (_weights.UseBias)
-            _bias = AddWeight("bias", new Shape(OutputChannels(channels)), _weights.BiasInitializer ?? new Zeros(), _weights.BiasRegularizer);
+            _bias = AddWeight("bias", new Shape(OutputChannels(channels)), _weights.BiasInitializer ?? new Zeros(),
+                _weights.BiasRegularizer);
     }
 
     protected override Tensor Call(Tensor input, bool training)
@@ -65,7 +69,8 @@ public abstract class ConvolutionLayer : Layer
     }
 
     protected override string Describe() =>
-        $"kernel_size={Window.Size}, strides={Window.Strides}, padding={Window.Padding.ToLowerInvariant()}, data_format={Window.Format}, activation={_activation.Name}";
+        $"kernel_size={Window.Size}, strides={Window.Strides}, padding={Window.Padding.ToLowerInvariant()}, " +
+        $"data_format={Window.Format}, activation={_activation.Name}";
 
     /// <summary>Adds an op that slides over <paramref name="input"/>.</summary>
     private protected Tensor Slide(string op, Tensor input, Weight kernel) => Emit.Op(

@@ -2,7 +2,8 @@ using Tensorflow.Keras.Engine;
 
 namespace Tensorflow.Keras.Layers;
 
-/// <summary>A convolution of every channel by itself: channel c gives the output channels c · multiplier to (c + 1) · multiplier − 1.</summary>
+/// <summary>A convolution of every channel by itself: channel c gives the output channels c · multiplier to (c + 1) ·
+/// multiplier − 1.</summary>
 public sealed class DepthwiseConv2D : ConvolutionLayer
 {
     private readonly int _depthMultiplier;
@@ -21,13 +22,15 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     public DepthwiseConv2D(
         Shape? kernelSize, Shape? strides = null, string padding = "valid", int depthMultiplier = 1, string? dataFormat = null,
         Shape? dilationRate = null, Activation? activation = null, ConvolutionWeights? weights = null, string? name = null)
-        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights, name) =>
+        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights,
+            name) =>
         _depthMultiplier = Arguments.Positive(depthMultiplier, "depth_multiplier");
 
     private protected override long OutputChannels(long channels) => channels < 0 ? -1 : channels * _depthMultiplier;
 
     private protected override void BuildKernels(long channels) => _kernel = AddWeight(
-        "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer, KernelRegularizer);
+        "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer,
+        KernelRegularizer);
 
     private protected override Tensor Convolve(Tensor input) => Slide("DepthwiseConv2dNative", input, _kernel!);
 

@@ -28,7 +28,8 @@ public sealed class SeparableConv2D : ConvolutionLayer
         int filters, Shape? kernelSize, Shape? strides = null, string padding = "valid", string? dataFormat = null,
         Shape? dilationRate = null, int depthMultiplier = 1, Activation? activation = null, ConvolutionWeights? weights = null,
         IInitializer? pointwiseInitializer = null, IRegularizer? pointwiseRegularizer = null, string? name = null)
-        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights, name)
+        : base(new SlidingWindow(kernelSize, strides, padding, dataFormat, "kernel_size", dilationRate), activation, weights,
+            name)
     {
         _filters = Arguments.Positive(filters, nameof(filters));
         _depthMultiplier = Arguments.Positive(depthMultiplier, "depth_multiplier");
@@ -41,13 +42,16 @@ public sealed class SeparableConv2D : ConvolutionLayer
     private protected override void BuildKernels(long channels)
     {
         _depthwise = AddWeight(
-            "depthwise_kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer, KernelRegularizer);
+            "depthwise_kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer,
+            KernelRegularizer);
         _pointwise = AddWeight(
-            "pointwise_kernel", new Shape(1, 1, channels * _depthMultiplier, _filters), _pointwiseInitializer, _pointwiseRegularizer);
+            "pointwise_kernel", new Shape(1, 1, channels * _depthMultiplier, _filters), _pointwiseInitializer,
+            _pointwiseRegularizer);
     }
 
     private protected override Tensor Convolve(Tensor input) => Emit.Op(
-        "Conv2D", [Slide("DepthwiseConv2dNative", input, _depthwise!), _pointwise!.Variable], null, ("strides", new[] { 1, 1, 1, 1 }),
+        "Conv2D", [Slide("DepthwiseConv2dNative", input, _depthwise!), _pointwise!.Variable], null,
+        ("strides", new[] { 1, 1, 1, 1 }),
         ("padding", "VALID"), ("data_format", Window.Format.TensorFlowName));
 
     protected override string Describe() => $"filters={_filters}, depth_multiplier={_depthMultiplier}, {base.Describe()}";

@@ -38,13 +38,15 @@ public sealed class Dense : Layer
         _biasRegularizer = biasRegularizer;
     }
 
-    private protected override InputSpec? InputSpec => new() { MinRank = 2, Axis = _kernel is null ? null : (-1, _kernel.Shape[0]) };
+    private protected override InputSpec? InputSpec =>
+        new() { MinRank = 2, Axis = _kernel is null ? null : (-1, _kernel.Shape[0]) };
 
     protected override void Build(Shape inputShape)
     {
         long inputs = inputShape[-1];
         if (inputs < 0)
-            throw new ValueError($"Layer '{Name}' (Dense) needs an input whose last axis is known. Received: input_shape={inputShape}");
+            throw new ValueError($"Layer '{Name}' (Dense) needs an input whose last axis is known. Received: " +
+                $"input_shape={inputShape}");
         _kernel = AddWeight("kernel", (inputs, _units), _kernelInitializer, _kernelRegularizer);
         if (_useBias)
             _bias = AddWeight("bias", _units, _biasInitializer, _biasRegularizer);

@@ -18,7 +18,8 @@ public sealed class BatchNormalization : Layer
     /// <param name="options">Whether there are gamma and beta, initializers, penalties.</param>
     /// <param name="name">Its name; <c>batch_normalization</c>, numbered, by default.</param>
     public BatchNormalization(
-        int axis = -1, float momentum = .99f, float epsilon = .001f, BatchNormalizationOptions? options = null, string? name = null) : base(name)
+        int axis = -1, float momentum = .99f, float epsilon = .001f, BatchNormalizationOptions? options = null,
+        string? name = null) : base(name)
     {
         Axis = axis;
         Momentum = momentum;
@@ -39,14 +40,16 @@ public sealed class BatchNormalization : Layer
     {
         if (Axis >= inputShape.Rank || Axis < -inputShape.Rank || inputShape[Axis] < 0)
             throw new ValueError(
-                $"Layer '{Name}' (BatchNormalization) needs an input whose axis {Axis} is known. Received: input_shape={inputShape}");
+                $"Layer '{Name}' (BatchNormalization) needs an input whose axis {Axis} is known. Received: " +
+                $"input_shape={inputShape}");
         Shape channels = inputShape[Axis] is var n ? new Shape(n) : Shape.Unknown;
         if (_options.Scale)
             _gamma = AddWeight("gamma", channels, _options.GammaInitializer ?? new Ones(), _options.GammaRegularizer);
         if (_options.Center)
             _beta = AddWeight("beta", channels, _options.BetaInitializer ?? new Zeros(), _options.BetaRegularizer);
         _movingMean = AddWeight("moving_mean", channels, _options.MovingMeanInitializer ?? new Zeros(), trainable: false);
-        _movingVariance = AddWeight("moving_variance", channels, _options.MovingVarianceInitializer ?? new Ones(), trainable: false);
+        _movingVariance = AddWeight("moving_variance", channels, _options.MovingVarianceInitializer ?? new Ones(),
+            trainable: false);
     }
 
     protected override Tensor Call(Tensor input, bool training)
@@ -56,7 +59,8 @@ public sealed class BatchNormalization : Layer
         int channel = Axis < 0 ? Axis + input.Shape.Rank : Axis;
         int[] others = [.. Enumerable.Range(0, input.Shape.Rank).Where(a => a != channel)];
         Tensor mean = MathOps.ReduceMean(input, others, keepDims: true);
-        Tensor variance = MathOps.ReduceMean(MathOps.SquaredDifference(input, ArrayOps.StopGradient(mean)), others, keepDims: true);
+        Tensor variance = MathOps.ReduceMean(MathOps.SquaredDifference(input, ArrayOps.StopGradient(mean)), others,
+            keepDims: true);
         Move(_movingMean!, mean);
         Move(_movingVariance!, variance);
         return Normalize(input, mean, variance);

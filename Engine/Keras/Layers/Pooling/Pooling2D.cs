@@ -8,7 +8,8 @@ public abstract class Pooling2D : Layer
     private readonly SlidingWindow _window;
     private readonly string _op;
 
-    private protected Pooling2D(string op, Shape poolSize, Shape? strides, string padding, string? dataFormat, string? name) : base(name)
+    private protected Pooling2D(string op, Shape poolSize, Shape? strides, string padding, string? dataFormat, string? name)
+        : base(name)
     {
         _window = new SlidingWindow(poolSize, strides, padding, dataFormat, "pool_size");
         _op = op;
@@ -27,7 +28,8 @@ public abstract class Pooling2D : Layer
     }
 
     protected override string Describe() =>
-        $"pool_size={_window.Size}, strides={_window.Strides}, padding={_window.Padding.ToLowerInvariant()}, data_format={_window.Format}";
+        $"pool_size={_window.Size}, strides={_window.Strides}, padding={_window.Padding.ToLowerInvariant()}, " +
+        $"data_format={_window.Format}";
 }
 
 /// <summary>The largest number in the window.</summary>

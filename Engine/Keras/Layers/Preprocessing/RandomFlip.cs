@@ -10,15 +10,18 @@ public sealed class RandomFlip : Layer
     private readonly ImageFormat _format;
     private readonly SeedGenerator _seeds;
 
-    /// <param name="mode"><c>horizontal</c> (left to right), <c>vertical</c> or <c>horizontal_and_vertical</c>: both at once, as in Keras.</param>
+    /// <param name="mode"><c>horizontal</c> (left to right), <c>vertical</c> or <c>horizontal_and_vertical</c>: both at
+    /// once, as in Keras.</param>
     /// <param name="dataFormat"><c>channels_last</c>, the default, or <c>channels_first</c>.</param>
     /// <param name="seed">The seed; drawn if null.</param>
     /// <param name="name">Its name; <c>random_flip</c>, numbered, by default.</param>
     /// <exception cref="ValueError">The mode is none of these.</exception>
-    public RandomFlip(string mode = "horizontal_and_vertical", string? dataFormat = null, long? seed = null, string? name = null) : base(name)
+    public RandomFlip(string mode = "horizontal_and_vertical", string? dataFormat = null, long? seed = null, string? name = null)
+        : base(name)
     {
         if (mode is not ("horizontal" or "vertical" or "horizontal_and_vertical"))
-            throw new ValueError($"Unknown `mode`: expected horizontal, vertical or horizontal_and_vertical. Received: mode={mode}");
+            throw new ValueError($"Unknown `mode`: expected horizontal, vertical or horizontal_and_vertical. Received: " +
+                $"mode={mode}");
         _mode = mode;
         _format = Arguments.DataFormat(dataFormat);
         _seeds = new SeedGenerator(seed);

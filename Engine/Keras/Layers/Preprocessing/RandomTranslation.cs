@@ -3,7 +3,8 @@ using Tensorflow.Keras.Seeds;
 
 namespace Tensorflow.Keras.Layers;
 
-/// <summary>In training, shifts every image by a random part of its height and width, between pixels by linear interpolation.</summary>
+/// <summary>In training, shifts every image by a random part of its height and width, between pixels by linear
+/// interpolation.</summary>
 public sealed class RandomTranslation : Layer
 {
     private readonly float _heightFactor, _widthFactor;
@@ -13,14 +14,16 @@ public sealed class RandomTranslation : Layer
 
     /// <param name="heightFactor">The greatest shift up or down, as a part of the height, from 0 to 1.</param>
     /// <param name="widthFactor">The greatest shift left or right, as a part of the width, from 0 to 1.</param>
-    /// <param name="fillMode">What comes in at the edges: <c>reflect</c> mirrors the image with its edge pixels (d c b a | a b c d |
+    /// <param name="fillMode">What comes in at the edges: <c>reflect</c> mirrors the image with its edge pixels (d c b a
+    /// | a b c d |
     /// d c b a), <c>nearest</c> repeats the edge, <c>wrap</c> comes in from the other side.</param>
     /// <param name="dataFormat"><c>channels_last</c>, the default, or <c>channels_first</c>.</param>
     /// <param name="seed">The seed; drawn if null.</param>
     /// <param name="name">Its name; <c>random_translation</c>, numbered, by default.</param>
     /// <exception cref="ValueError">An argument is none of these.</exception>
     public RandomTranslation(
-        float heightFactor, float widthFactor, string fillMode = "reflect", string? dataFormat = null, long? seed = null, string? name = null)
+        float heightFactor, float widthFactor, string fillMode = "reflect", string? dataFormat = null, long? seed = null,
+        string? name = null)
         : base(name)
     {
         _heightFactor = Factor(heightFactor, "height_factor");

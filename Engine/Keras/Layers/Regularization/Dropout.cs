@@ -53,7 +53,8 @@ public class Dropout : Layer
             return input;
         if (_noiseShape.Rank != input.Rank)
             throw new ValueError(
-                $"Argument `noise_shape` of layer '{Name}' must have as many dimensions as the input. Received: noise_shape={_noiseShape}, input shape={input}");
+                $"Argument `noise_shape` of layer '{Name}' must have as many dimensions as the input. Received: " +
+                $"noise_shape={_noiseShape}, input shape={input}");
         return new Shape([.. _noiseShape.ToArray().Select((d, i) => d < 0 ? input[i] : d)]);
     }
 }

@@ -7,7 +7,8 @@ public sealed class Flatten : Layer
 {
     private readonly ImageFormat _format;
 
-    /// <param name="dataFormat"><c>channels_last</c>, the default, or <c>channels_first</c>: then the channels move to the end first.</param>
+    /// <param name="dataFormat"><c>channels_last</c>, the default, or <c>channels_first</c>: then the channels move to
+    /// the end first.</param>
     /// <param name="name">Its name; <c>flatten</c>, numbered, by default.</param>
     public Flatten(string? dataFormat = null, string? name = null) : base(name) => _format = Arguments.DataFormat(dataFormat);
 

@@ -14,7 +14,8 @@ public sealed class Reshape : Layer
     {
         if (targetShape.ToArray().Count(d => d < 0) > 1)
             throw new ValueError(
-                $"There must be at most one unknown dimension (-1) in `target_shape`. Received: target_shape={Text(targetShape)}.");
+                $"There must be at most one unknown dimension (-1) in `target_shape`. Received: " +
+                $"target_shape={Text(targetShape)}.");
         _target = targetShape;
     }
 
@@ -33,7 +34,8 @@ public sealed class Reshape : Layer
         return target.ElementCount == sample.ElementCount
             ? inputShape.Slice(0, 1).Concatenate(target)
             : throw new ValueError(
-                $"The total size of the tensor must be unchanged in layer '{Name}' (Reshape). Received: input_shape={sample} ({sample.ElementCount} elements), target_shape={Text(_target)}");
+                $"The total size of the tensor must be unchanged in layer '{Name}' (Reshape). Received: input_shape={sample} " +
+                $"({sample.ElementCount} elements), target_shape={Text(_target)}");
     }
 
     protected override string Describe() => $"target_shape={Text(_target)}";

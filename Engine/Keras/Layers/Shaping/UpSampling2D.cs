@@ -14,7 +14,8 @@ public sealed class UpSampling2D : Layer
     /// <param name="interpolation"><c>nearest</c>, which repeats rows and columns, or <c>bilinear</c>.</param>
     /// <param name="name">Its name; <c>up_sampling2d</c>, numbered, by default.</param>
     /// <exception cref="ValueError">An argument is none of these.</exception>
-    public UpSampling2D(Shape? size = null, string? dataFormat = null, string interpolation = "nearest", string? name = null) : base(name)
+    public UpSampling2D(Shape? size = null, string? dataFormat = null, string interpolation = "nearest", string? name = null)
+        : base(name)
     {
         _size = Arguments.Pair(size, nameof(size), otherwise: (2, 2));
         _format = Arguments.DataFormat(dataFormat);

@@ -18,7 +18,8 @@ public sealed class ZeroPadding2D : Layer
     /// <param name="dataFormat"><c>channels_last</c>, the default, or <c>channels_first</c>.</param>
     /// <param name="name">Its name; <c>zero_padding2d</c>, numbered, by default.</param>
     /// <exception cref="ValueError">A number is negative.</exception>
-    public ZeroPadding2D(((int Above, int Below), (int Left, int Right)) padding, string? dataFormat = null, string? name = null) : base(name)
+    public ZeroPadding2D(((int Above, int Below), (int Left, int Right)) padding, string? dataFormat = null, string? name = null)
+        : base(name)
     {
         ((int above, int below), (int left, int right)) = padding;
         if (above < 0 || below < 0 || left < 0 || right < 0)
@@ -40,7 +41,8 @@ public sealed class ZeroPadding2D : Layer
     }
 
     protected override string Describe() =>
-        $"padding=(({_padding[_format.HeightAxis, 0]}, {_padding[_format.HeightAxis, 1]}), ({_padding[_format.WidthAxis, 0]}, {_padding[_format.WidthAxis, 1]}))";
+        $"padding=(({_padding[_format.HeightAxis, 0]}, {_padding[_format.HeightAxis, 1]}), " +
+        $"({_padding[_format.WidthAxis, 0]}, {_padding[_format.WidthAxis, 1]}))";
 
     private static ((int, int), (int, int)) Symmetric(Shape? padding)
     {
