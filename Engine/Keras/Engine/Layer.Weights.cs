@@ -15,7 +15,8 @@ public abstract partial class Layer
 
     /// <summary>All weights in Keras' order: of each layer the trainable ones, then the others.</summary>
     internal IEnumerable<Weight> AllWeights =>
-        [.. _ownWeights.Where(w => w.Trainable), .. _ownWeights.Where(w => !w.Trainable), .. Sublayers.SelectMany(l => l.AllWeights)];
+        [.. _ownWeights.Where(w => w.Trainable), .. _ownWeights.Where(w => !w.Trainable),
+            .. Sublayers.SelectMany(l => l.AllWeights)];
 
     /// <summary>The weights that <c>get_weights</c> tells: without the state of random generators.</summary>
     internal IReadOnlyList<Weight> CountedWeights => [.. AllWeights.Where(w => w.Counted)];

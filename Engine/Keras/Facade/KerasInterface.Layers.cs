@@ -47,7 +47,8 @@ public sealed class InitializersApi
 
     public IInitializer Constant(float value = 0f) => new Constant(value);
 
-    public IInitializer RandomNormal(float mean = 0f, float stddev = 0.05f, int? seed = null) => new RandomNormal(mean, stddev, seed);
+    public IInitializer RandomNormal(float mean = 0f, float stddev = 0.05f, int? seed = null) =>
+        new RandomNormal(mean, stddev, seed);
 
     public IInitializer RandomUniform(float minval = -0.05f, float maxval = 0.05f, int? seed = null) =>
         new RandomUniform(minval, maxval, seed);

@@ -10,6 +10,9 @@ public abstract partial class Layer
 
     public Tensors Apply(Tensors inputs, bool? training = false)
     {
+        if (inputs is null)
+            throw new ValueError($"Inputs to a layer should be tensors. Got 'None' (of type NoneType) as input for layer " +
+                $"'{Name}'.");
         Join(ModelGraph.Of(inputs));
         return Invoke(inputs, training ?? false);
     }

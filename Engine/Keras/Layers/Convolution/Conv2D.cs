@@ -36,12 +36,12 @@ public sealed class Conv2D : ConvolutionLayer
 
     private protected override long OutputChannels(long channels) => _filters;
 
-    private protected override void BuildKernels(long channels)
+    private protected override void BuildKernels(Shape inputShape, long channels)
     {
         if (channels % _groups != 0)
             throw new ValueError(
                 $"The number of input channels must be evenly divisible by the number of groups. Received groups={_groups}, " +
-                $"but the input of layer '{Name}' has {channels} channels.");
+                $"but the input of layer '{Name}' has {channels} channels (full input shape is {inputShape}).");
         _kernel = AddWeight(
             "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels / _groups, _filters), KernelInitializer,
             KernelRegularizer);

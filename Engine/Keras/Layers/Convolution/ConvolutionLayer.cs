@@ -32,10 +32,10 @@ public abstract class ConvolutionLayer : Layer
     private protected abstract long OutputChannels(long channels);
 
     private protected override InputSpec? InputSpec =>
-        new() { MinRank = 4, Axis = Channels is long c ? (Window.Format.ChannelAxis, c) : null };
+        new() { MinRank = 4, Axis = Channels is long c ? (Window.Format.ChannelsFirst ? 1 : -1, c) : null };
 
     /// <summary>Creates the kernels.</summary>
-    private protected abstract void BuildKernels(long channels);
+    private protected abstract void BuildKernels(Shape inputShape, long channels);
 
     /// <summary>Adds the convolutions.</summary>
     private protected abstract Tensor Convolve(Tensor input);
@@ -47,7 +47,7 @@ public abstract class ConvolutionLayer : Layer
             throw new ValueError(
                 $"The channel dimension of the input of layer '{Name}' ({ClassName}) should be defined. Received: input " +
                 $"shape={inputShape}");
-        BuildKernels(channels);
+        BuildKernels(inputShape, channels);
         Channels = channels;
         if (_weights.UseBias)
             _bias = AddWeight("bias", new Shape(OutputChannels(channels)), _weights.BiasInitializer ?? new Zeros(),

@@ -28,7 +28,7 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
 
     private protected override long OutputChannels(long channels) => channels < 0 ? -1 : channels * _depthMultiplier;
 
-    private protected override void BuildKernels(long channels) => _kernel = AddWeight(
+    private protected override void BuildKernels(Shape inputShape, long channels) => _kernel = AddWeight(
         "kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer,
         KernelRegularizer);
 

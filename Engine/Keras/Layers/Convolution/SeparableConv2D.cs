@@ -39,7 +39,7 @@ public sealed class SeparableConv2D : ConvolutionLayer
 
     private protected override long OutputChannels(long channels) => _filters;
 
-    private protected override void BuildKernels(long channels)
+    private protected override void BuildKernels(Shape inputShape, long channels)
     {
         _depthwise = AddWeight(
             "depthwise_kernel", new Shape(Window.Size.Height, Window.Size.Width, channels, _depthMultiplier), KernelInitializer,

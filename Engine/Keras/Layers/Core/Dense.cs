@@ -45,8 +45,10 @@ public sealed class Dense : Layer
     {
         long inputs = inputShape[-1];
         if (inputs < 0)
-            throw new ValueError($"Layer '{Name}' (Dense) needs an input whose last axis is known. Received: " +
-                $"input_shape={inputShape}");
+            throw new ValueError(
+                $"Layer '{Name}' (Dense) cannot make its kernel of shape (None, {_units}): the last axis of its input must " +
+                $"be known. " +
+                $"Received: input_shape={inputShape}");
         _kernel = AddWeight("kernel", (inputs, _units), _kernelInitializer, _kernelRegularizer);
         if (_useBias)
             _bias = AddWeight("bias", _units, _biasInitializer, _biasRegularizer);
