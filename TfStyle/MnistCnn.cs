@@ -1,7 +1,5 @@
 using Tensorflow;
 using TfCnn.Shared.CommandLine;
-using TfCnn.Shared.Datasets;
-using TfCnn.Shared.Evaluation;
 using static Tensorflow.Binding;
 
 namespace TfStyle;
@@ -10,12 +8,11 @@ namespace TfStyle;
 /// The chapter's LeNet for MNIST with TensorFlow's graph API. Ten epochs of the 55,000 training images reach an accuracy of 0.98 to
 /// 0.99 on the 10,000 test images.
 /// </summary>
-internal sealed class MnistCnn
+internal sealed class MnistCnn : ICnn
 {
     private const int ImageSize = 28;
     private const int Inputs = ImageSize * ImageSize;
     private const int Classes = 10;
-    private const int TestBatch = 500;
 
     /// <summary>Builds the model, its loss and its training step into the default graph.</summary>
     /// <param name="learningRate">Adam's step size.</param>
@@ -71,68 +68,9 @@ internal sealed class MnistCnn
     /// <summary>One step of Adam.</summary>
     public Operation Optimizer { get; }
 
+    /// <summary>The images as they come: a row of pixels each.</summary>
+    public FeedItem[] Feed(NumSharp.NDArray images, bool training) => [(X, images)];
+
     /// <summary>Trains on the data set asked for, then counts what the model gets right on the test images.</summary>
-    public static void Run(ProgramOptions options)
-    {
-        Dataset mnist = DatasetLoader.Load(options.Dataset);
-        if (mnist.Notice is { } notice)
-            print(notice);
-
-        tf.reset_default_graph();
-        tf.set_random_seed(options.Seed);
-        var cnn = new MnistCnn((float)options.LearningRate);
-        using var tfs = tf.Session(new ConfigProto { IntraOpParallelismThreads = options.Threads });
-        tfs.run(tf.global_variables_initializer());
-
-        using TrainingMeter meter = cnn.Train(tfs, mnist, options.Epochs, options.BatchSize);
-        print("Model Trained.");
-        print($"Accuracy: {cnn.Accuracy(tfs, mnist.Test):F4}");
-
-        EvaluationResult test = cnn.Evaluate(tfs, mnist);
-        print("");
-        test.Print(Console.Out);
-        meter.PrintSummary(Console.Error);
-        if (options.JsonFile is { } file)
-            (meter.Report("TfStyle", mnist.Name, options) with
-            {
-                Parameters = tf.trainable_variables().Sum(v => v.shape.size),
-                TestLoss = test.Loss,
-                TestAccuracy = test.Accuracy,
-            }).Write(file);
-    }
-
-    private TrainingMeter Train(Session tfs, Dataset mnist, int n_epochs, int batch_size)
-    {
-        int n_batches = mnist.Train.BatchesPerEpoch(batch_size);
-        var meter = new TrainingMeter(n_epochs, (long)n_batches * batch_size);
-        for (int epoch = 0; epoch < n_epochs; epoch++)
-        {
-            meter.StartEpoch();
-            float epoch_loss = 0.0f;
-            for (int batch = 0; batch < n_batches; batch++)
-            {
-                var (x_batch, y_batch) = mnist.Train.next_batch(batch_size);
-                var (_, batch_loss) = tfs.run((Optimizer, Loss), (X, x_batch), (Y, y_batch));
-                epoch_loss += batch_loss;
-                meter.Step(batch_size);
-            }
-            float average_loss = epoch_loss / n_batches;
-            meter.EndEpoch(average_loss, accuracy: null);
-            print($"Epoch: {epoch:D4}   loss = {average_loss:F6}");
-        }
-        return meter;
-    }
-
-    private double Accuracy(Session tfs, DatasetSplit split)
-    {
-        var predictions_check = tf.equal(tf.argmax(Model, 1), tf.argmax(Y, 1));
-        var accuracy_function = tf.reduce_mean(tf.cast(predictions_check, tf.float32));
-        double correct = 0;
-        foreach (var (images, labels) in split.Batches(TestBatch))
-            correct += (float)tfs.run(accuracy_function, (X, images), (Y, labels)) * images.shape[0];
-        return correct / split.Count;
-    }
-
-    private EvaluationResult Evaluate(Session tfs, Dataset mnist) => Evaluator.Evaluate(
-        mnist.Test, mnist.ClassNames, TestBatch, ScoreKind.Logits, images => tfs.run(Model, (X, images)).ToNumSharp());
+    public static void Run(ProgramOptions options) => Training.Run(options, () => new MnistCnn((float)options.LearningRate));
 }

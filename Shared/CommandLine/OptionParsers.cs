@@ -37,6 +37,14 @@ public static class OptionParsers
         };
     }
 
+    /// <summary>The same without a default value.</summary>
+    public static Option<double?> NumberOrNone(string name, string description, double above) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => ParseNumber(result, name, above, double.PositiveInfinity),
+    };
+
     /// <summary>An option for one of some words.</summary>
     public static Option<string> Word(string name, string description, params string[] choices) => new(name)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Shared.CommandLine;
@@ -9,9 +10,9 @@ public sealed class ProgramCommandLine
 {
     private readonly ProgramDefaults _defaults;
     private readonly Argument<string?> _dataset;
-    private readonly Option<int> _epochs;
-    private readonly Option<int> _batchSize;
-    private readonly Option<double> _learningRate;
+    private readonly Option<int?> _epochs;
+    private readonly Option<int?> _batchSize;
+    private readonly Option<double?> _learningRate;
     private readonly Option<int> _seed =
         OptionParsers.WholeNumber("--seed", "Seed of weights, dropout and the order of batches.", 123);
     private readonly Option<int> _threads = OptionParsers.WholeNumber(
@@ -34,14 +35,14 @@ public sealed class ProgramCommandLine
         _defaults = defaults;
         _dataset = new Argument<string?>("dataset")
         {
-            Description = $"One of {string.Join(", ", defaults.Datasets)}. "
-                + $"Without a name: {defaults.Datasets[0]} where it can be had, else {defaults.StandIn}.",
+            Description = $"One of {string.Join(", ", defaults.Names)}. "
+                + $"Without a name: {defaults.Datasets[0].Name} where it can be had, else {defaults.StandIn}.",
             Arity = ArgumentArity.ZeroOrOne,
-            CustomParser = result => ParseDataset(result, defaults.Datasets),
+            CustomParser = result => ParseDataset(result, [.. defaults.Names]),
         };
-        _epochs = OptionParsers.WholeNumber("--epochs", "Passes over the training images.", defaults.Epochs, 1);
-        _batchSize = OptionParsers.WholeNumber("--batch-size", "Images in a training step.", defaults.BatchSize, 1);
-        _learningRate = OptionParsers.Number("--learning-rate", "Step size of the optimizer.", defaults.LearningRate, above: 0);
+        _epochs = OptionParsers.WholeNumberOrNone("--epochs", "Passes over the training images. " + Standard(d => d.Epochs), 1);
+        _batchSize = OptionParsers.WholeNumberOrNone("--batch-size", "Images in a training step. " + Standard(d => d.BatchSize), 1);
+        _learningRate = OptionParsers.NumberOrNone("--learning-rate", "Step size of the optimizer. " + Standard(d => d.LearningRate), above: 0);
         Command = new RootCommand(defaults.Description)
         {
             _dataset, _epochs, _batchSize, _learningRate, _seed, _threads, _dataDirectory, _limit, _engine, _json,
@@ -60,23 +61,34 @@ public sealed class ProgramCommandLine
         return null;
     }
 
+    // "[default: 10]", or each value with the sets that it is for.
+    private string Standard(Func<DatasetDefaults, double> value)
+    {
+        var values = _defaults.Datasets.GroupBy(value).Select(g => (g.Key, Names: string.Join(", ", g.Select(d => d.Name)))).ToArray();
+        string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+        return values.Length == 1
+            ? $"[default: {Text(values[0].Key)}]"
+            : $"[default: {string.Join("; ", values.Select(v => $"{v.Names}: {Text(v.Key)}"))}]";
+    }
+
     internal ProgramOptions Read(ParseResult parsed)
     {
+        DatasetDefaults standard = _defaults.For(parsed.GetValue(_dataset));
         int seed = parsed.GetValue(_seed);
         return new ProgramOptions
         {
             Dataset = new DatasetRequest
             {
                 Name = parsed.GetValue(_dataset),
-                Preferred = _defaults.Datasets[0],
+                Preferred = _defaults.Datasets[0].Name,
                 StandIn = _defaults.StandIn,
                 DataDirectory = parsed.GetValue(_dataDirectory),
                 Limit = parsed.GetValue(_limit),
                 Seed = seed,
             },
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batchSize),
-            LearningRate = parsed.GetValue(_learningRate),
+            Epochs = parsed.GetValue(_epochs) ?? standard.Epochs,
+            BatchSize = parsed.GetValue(_batchSize) ?? standard.BatchSize,
+            LearningRate = parsed.GetValue(_learningRate) ?? standard.LearningRate,
             Seed = seed,
             Threads = parsed.GetValue(_threads),
             Engine = parsed.GetValue(_engine)!,

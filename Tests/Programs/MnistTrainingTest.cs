@@ -42,7 +42,7 @@ public class MnistTrainingTest
     public void TheProgramTrainsOnDigitsAndReports()
     {
         string report = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"run-{Guid.NewGuid():N}.json");
-        string printed = Printed(() => MnistCnn.Run(Options("digits", epochs: 2, limit: null, report)));
+        string printed = PrintedLines.Of(() => MnistCnn.Run(Options("digits", epochs: 2, limit: null, report)));
         string[] lines = printed.Split('\n');
         Assert.That(lines[0], Does.Match(@"^Epoch: 0000   loss = \d+\.\d{6}$"));
         Assert.That(lines[1], Does.Match(@"^Epoch: 0001   loss = \d+\.\d{6}$"));
@@ -70,7 +70,7 @@ public class MnistTrainingTest
     {
         TestData.RequireReal(Path.Combine("mnist", "train-images-idx3-ubyte.gz"));
         // The first epoch starts from biases of deviation 1, so seeds differ: 1, 2, 3 and 123 end at 0.967, 0.951, 0.964 and 0.952.
-        string printed = Printed(() => MnistCnn.Run(Options("mnist", epochs: 1, limit: null, null) with { Seed = 1, Dataset = new DatasetRequest { Name = "mnist", Seed = 1 } }));
+        string printed = PrintedLines.Of(() => MnistCnn.Run(Options("mnist", epochs: 1, limit: null, null) with { Seed = 1, Dataset = new DatasetRequest { Name = "mnist", Seed = 1 } }));
         string accuracy = printed.Split('\n').Single(l => l.StartsWith("Accuracy: ", StringComparison.Ordinal))[10..];
         Assert.That(double.Parse(accuracy, System.Globalization.CultureInfo.InvariantCulture), Is.GreaterThanOrEqualTo(0.96));
     }
@@ -86,21 +86,6 @@ public class MnistTrainingTest
         Engine = "managed",
         JsonFile = report,
     };
-
-    private static string Printed(Action run)
-    {
-        var output = new StringWriter();
-        tf_output_redirect = output;
-        try
-        {
-            run();
-        }
-        finally
-        {
-            tf_output_redirect = null;
-        }
-        return output.ToString().ReplaceLineEndings("\n");
-    }
 
     private static string WeightsAfterTraining(int threads, int seed)
     {

@@ -10,11 +10,8 @@ public class ProgramEntryTest
     private static readonly ProgramDefaults Defaults = new()
     {
         Description = "Trains a net.",
-        Datasets = ["mnist", "fashion-mnist", "digits"],
+        Datasets = [new("mnist", 10, 100, 0.001), new("fashion-mnist", 10, 100, 0.001), new("digits", 10, 128, 0.001)],
         StandIn = "digits",
-        Epochs = 10,
-        BatchSize = 100,
-        LearningRate = 0.001,
     };
 
     private static (int Code, string Output, string Error) Run(Action<ProgramOptions> body, params string[] arguments)
@@ -39,6 +36,24 @@ public class ProgramEntryTest
         Assert.That((options.Seed, options.Threads, options.Engine), Is.EqualTo((123, Environment.ProcessorCount, "managed")));
         Assert.That(options.JsonFile, Is.Null);
         Assert.That(options.Dataset, Is.EqualTo(new DatasetRequest { Preferred = "mnist", StandIn = "digits", Seed = 123 }));
+    }
+
+    [Test]
+    public void ADatasetHasDefaultsOfItsOwn()
+    {
+        Assert.That(Parse("mnist").BatchSize, Is.EqualTo(100));
+        Assert.That(Parse("digits").BatchSize, Is.EqualTo(128));
+        Assert.That(Parse("digits", "--batch-size", "7").BatchSize, Is.EqualTo(7));
+    }
+
+    [Test]
+    public void TheChaptersProgramsHaveTheChaptersDefaults()
+    {
+        Assert.That(ProgramDefaults.TfStyle.For(null), Is.EqualTo(new DatasetDefaults("mnist", 10, 100, 0.001)));
+        Assert.That(ProgramDefaults.TfStyle.For("cifar10"), Is.EqualTo(new DatasetDefaults("cifar10", 20, 128, 0.001)));
+        Assert.That(ProgramDefaults.KerasStyle.For("digits"), Is.EqualTo(new DatasetDefaults("digits", 10, 100, 0.01)));
+        Assert.That(ProgramDefaults.KerasStyle.For("shapes"), Is.EqualTo(new DatasetDefaults("shapes", 10, 128, 0.001)));
+        Assert.That(ProgramDefaults.TfStyle.Names, Is.EquivalentTo(DatasetLoader.Names));
     }
 
     [Test]
@@ -96,7 +111,7 @@ public class ProgramEntryTest
             "--limit", "--engine", "--json",
         ];
         foreach (string name in names) Assert.That(output, Does.Contain(name));
-        Assert.That(output, Does.Contain("[default: 10]"));
+        Assert.That(output, Does.Contain("[default: 10]").And.Contain("[default: mnist, fashion-mnist: 100; digits: 128]"));
     }
 
     [Test]

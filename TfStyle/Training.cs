@@ -1,0 +1,80 @@
+using Tensorflow;
+using TfCnn.Shared.CommandLine;
+using TfCnn.Shared.Datasets;
+using TfCnn.Shared.Evaluation;
+using static Tensorflow.Binding;
+
+namespace TfStyle;
+
+/// <summary>What both programs do with their model: train it, print each epoch's loss, then count what it gets right.</summary>
+internal static class Training
+{
+    private const int TestBatch = 500;
+
+    /// <summary>Trains on the data set asked for, then tests.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="build">Builds the model into the default graph.</param>
+    public static void Run(ProgramOptions options, Func<ICnn> build)
+    {
+        Dataset dataset = DatasetLoader.Load(options.Dataset);
+        if (dataset.Notice is { } notice)
+            print(notice);
+
+        tf.reset_default_graph();
+        tf.set_random_seed(options.Seed);
+        ICnn cnn = build();
+        using var tfs = tf.Session(new ConfigProto { IntraOpParallelismThreads = options.Threads });
+        tfs.run(tf.global_variables_initializer());
+
+        using TrainingMeter meter = Train(tfs, cnn, dataset, options.Epochs, options.BatchSize);
+        print("Model Trained.");
+        print($"Accuracy: {Accuracy(tfs, cnn, dataset.Test):F4}");
+
+        EvaluationResult test = Evaluate(tfs, cnn, dataset);
+        print("");
+        test.Print(Console.Out);
+        meter.PrintSummary(Console.Error);
+        if (options.JsonFile is { } file)
+            (meter.Report("TfStyle", dataset.Name, options) with
+            {
+                Parameters = tf.trainable_variables().Sum(v => v.shape.size),
+                TestLoss = test.Loss,
+                TestAccuracy = test.Accuracy,
+            }).Write(file);
+    }
+
+    private static TrainingMeter Train(Session tfs, ICnn cnn, Dataset dataset, int n_epochs, int batch_size)
+    {
+        int n_batches = dataset.Train.BatchesPerEpoch(batch_size);
+        var meter = new TrainingMeter(n_epochs, (long)n_batches * batch_size);
+        for (int epoch = 0; epoch < n_epochs; epoch++)
+        {
+            meter.StartEpoch();
+            float epoch_loss = 0.0f;
+            for (int batch = 0; batch < n_batches; batch++)
+            {
+                var (x_batch, y_batch) = dataset.Train.next_batch(batch_size);
+                var (_, batch_loss) = tfs.run((cnn.Optimizer, cnn.Loss), [.. cnn.Feed(x_batch, training: true), (cnn.Y, y_batch)]);
+                epoch_loss += batch_loss;
+                meter.Step(batch_size);
+            }
+            float average_loss = epoch_loss / n_batches;
+            meter.EndEpoch(average_loss, accuracy: null);
+            print($"Epoch: {epoch:D4}   loss = {average_loss:F6}");
+        }
+        return meter;
+    }
+
+    private static double Accuracy(Session tfs, ICnn cnn, DatasetSplit split)
+    {
+        var predictions_check = tf.equal(tf.argmax(cnn.Model, 1), tf.argmax(cnn.Y, 1));
+        var accuracy_function = tf.reduce_mean(tf.cast(predictions_check, tf.float32));
+        double correct = 0;
+        foreach (var (images, labels) in split.Batches(TestBatch))
+            correct += (float)tfs.run(accuracy_function, [.. cnn.Feed(images, training: false), (cnn.Y, labels)]) * images.shape[0];
+        return correct / split.Count;
+    }
+
+    private static EvaluationResult Evaluate(Session tfs, ICnn cnn, Dataset dataset) => Evaluator.Evaluate(
+        dataset.Test, dataset.ClassNames, TestBatch, ScoreKind.Logits, images => tfs.run(cnn.Model, cnn.Feed(images, training: false)).ToNumSharp());
+}
