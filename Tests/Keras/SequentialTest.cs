@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Tensorflow;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Layers;
 using Tensorflow.NumPy;
+using TfCnn.Tests.Golden;
 using static Tensorflow.KerasApi;
 
 namespace TfCnn.Tests.Keras;
@@ -47,7 +49,7 @@ public class SequentialTest
     public void PopTakesTheLastLayerAway()
     {
         Sequential model = keras.Sequential(keras.layers.InputLayer(4), keras.layers.Dense(3), keras.layers.Dense(2));
-        ILayerName(model.pop(), "Dense");
+        IsOfClass(model.pop(), "Dense");
         Assert.That(model.OutputShape, Is.EqualTo(new Shape(-1, 3)));
         model.add(keras.layers.Dense(5));
         Assert.That(model.OutputShape, Is.EqualTo(new Shape(-1, 5)));
@@ -147,7 +149,19 @@ public class SequentialTest
         Assert.That(layer.GetWeights(), Is.Empty, "the state of a generator is no weight");
     }
 
-    private static void ILayerName(Tensorflow.Keras.ILayer layer, string className) =>
+    [Test]
+    public void DropoutOfSixBatchesIsKeras()
+    {
+        JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(GoldenFile.Require("keras-dropout-fit.json"))).RootElement;
+        LayerRun run = LayerRun.Create(() => new Dropout(.4f, seed: 7), new Shape(4, 5), training: true);
+        foreach (JsonElement batch in golden.GetProperty("dropout_outputs_of_the_6_training_batches").EnumerateArray())
+        {
+            var expected = new GoldenTensor(batch);
+            Assert.That(run.Output(Ones(expected.Shape)).Span<float>().ToArray(), Is.EqualTo(expected.Span<float>().ToArray()));
+        }
+    }
+
+    private static void IsOfClass(Tensorflow.Keras.ILayer layer, string className) =>
         Assert.That(((Layer)layer).ClassName, Is.EqualTo(className));
 
     private static double[] Penalties(Sequential model)

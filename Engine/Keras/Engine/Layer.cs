@@ -63,13 +63,13 @@ public abstract partial class Layer : ILayer
     /// <summary>What the layer demands of its input; null for nothing.</summary>
     private protected virtual InputSpec? InputSpec => null;
 
-    /// <summary>Creates the weights if there are none yet.</summary>
+    /// <summary>Checks the input's shape and creates the weights if there are none yet.</summary>
     /// <exception cref="ValueError">The layer cannot take such inputs.</exception>
     internal void EnsureBuilt(Shape inputShape)
     {
+        InputSpec?.Check(this, inputShape);
         if (Built)
             return;
-        InputSpec?.Check(this, inputShape);
         Build(inputShape);
         InputShape = inputShape;
         Built = true;
@@ -79,7 +79,6 @@ public abstract partial class Layer : ILayer
     internal Tensor Invoke(Tensor input, bool training)
     {
         EnsureBuilt(input.Shape);
-        InputSpec?.Check(this, input.Shape);
         using (input.Graph.EnterScope(Name))
         {
             Tensor output = Call(input, training);

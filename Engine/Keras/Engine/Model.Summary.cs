@@ -10,7 +10,8 @@ public abstract partial class Model
     /// <summary>Writes a table of the layers: names, output shapes, numbers of parameters.</summary>
     /// <param name="options">Layout and columns; the classic layout by default.</param>
     /// <param name="writer">Where to; <c>tf_output_redirect</c> or the console by default.</param>
-    /// <exception cref="ValueError">The layer range names no layer.</exception>
+    /// <exception cref="ValueError">The layer range names no layer, or tf_keras' layout is asked of a model that is not
+    /// built.</exception>
     public void Summary(SummaryOptions? options = null, TextWriter? writer = null)
     {
         options ??= new SummaryOptions();
@@ -19,6 +20,7 @@ public abstract partial class Model
         {
             SummaryLayout.Classic => PlainSummary.Classic(this, options),
             SummaryLayout.TensorFlowNet => PlainSummary.TensorFlowNet(this, options),
+            SummaryLayout.TfKeras => TfKerasSummary.Text(this, options),
             _ => Keras3Summary.Text(this, ForConsole(options, target == Console.Out && !Console.IsOutputRedirected)),
         });
     }

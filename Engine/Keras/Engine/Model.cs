@@ -27,7 +27,6 @@ public abstract partial class Model(string? name) : Layer(name), IModel
     /// <returns>The output, the penalties to add to the loss, and what a training step has to run too.</returns>
     internal ModelOutput TraceCall(Tensor input, bool training)
     {
-        EnsureBuilt(input.Shape);
         var trace = new Trace();
         Home.CurrentTrace = trace;
         try

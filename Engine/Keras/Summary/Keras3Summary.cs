@@ -10,8 +10,6 @@ internal static partial class Keras3Summary
 {
     private const string Bold = "\e[1m", Plain = "\e[0m", Number = "\e[38;5;34m", None = "\e[38;5;45m", ClassName = "\e[38;5;33m";
 
-    private static readonly string[] s_units = ["B", "KB", "MB", "GB", "TB", "PB"];
-
     public static string Text(Model model, SummaryOptions options)
     {
         bool colors = options.Colors ?? false;
@@ -62,17 +60,8 @@ internal static partial class Keras3Summary
             Append("Optimizer params", optimizer, optimizerBytes);
 
         void Append(string what, long count, long bytes) => text.Append(colors
-            ? $"{Bold} {what}: {Plain}{Number}{Grouped(count)}{Plain} ({Size(bytes)})\n"
-            : $" {what}: {Grouped(count)} ({Size(bytes)})\n");
-    }
-
-    private static string Size(long bytes)
-    {
-        double size = bytes;
-        int unit = 0;
-        for (; size >= 1024 && unit < s_units.Length - 1; unit++)
-            size /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{size:F2} {s_units[unit]}");
+            ? $"{Bold} {what}: {Plain}{Number}{Grouped(count)}{Plain} ({ByteSize.Text(bytes, "B")})\n"
+            : $" {what}: {Grouped(count)} ({ByteSize.Text(bytes, "B")})\n");
     }
 
     private static string Grouped(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

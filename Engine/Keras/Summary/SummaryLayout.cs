@@ -9,6 +9,9 @@ public enum SummaryLayout
     /// <summary>Keras 3's table.</summary>
     Keras3,
 
+    /// <summary>tf_keras', Keras 2.x inside TensorFlow.</summary>
+    TfKeras,
+
     /// <summary>TensorFlow.NET's.</summary>
     TensorFlowNet,
 }

@@ -11,10 +11,10 @@ public sealed record SummaryOptions
     /// <summary>The ends of the columns as parts of a line, three rising numbers, the last 1.</summary>
     public IReadOnlyList<double>? Positions { get; init; }
 
-    /// <summary>Whether layers inside models are rows too; Keras 3's table only.</summary>
+    /// <summary>Whether layers inside models are rows too; Keras 3's table and tf_keras' only.</summary>
     public bool ExpandNested { get; init; }
 
-    /// <summary>Whether a column tells which layers are trained; Keras 3's table only.</summary>
+    /// <summary>Whether a column tells which layers are trained; Keras 3's table and tf_keras' only.</summary>
     public bool ShowTrainable { get; init; }
 
     /// <summary>Regular expressions for the names of the first and the last layer to show.</summary>
