@@ -62,6 +62,11 @@ public class SequentialTest
         Sequential model = keras.Sequential(keras.layers.InputLayer(4), keras.layers.Dense(3, name: "hidden"),
             keras.layers.Dense(2));
         Assert.That(model.get_layer("hidden"), Is.SameAs(model.Layers[0]).And.SameAs(model.get_layer(0)));
+        keras.backend.clear_session();
+        Sequential unnamed = keras.Sequential(keras.layers.InputLayer(4), keras.layers.Dense(3));
+        Assert.That(unnamed.get_layer("dense"), Is.SameAs(unnamed.Layers[0]));
+        Assert.That(() =>
+            unnamed.get_layer("dense_1"), Throws.TypeOf<ValueError>().With.Message.Contains("summary's dense_1 is 'dense'"));
         Assert.That(() => model.get_layer("hiden"), Throws.TypeOf<ValueError>().With.Message.Contains("'hidden'"));
     }
 

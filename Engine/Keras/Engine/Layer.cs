@@ -25,6 +25,9 @@ public abstract partial class Layer : ILayer
     /// <summary>The number in a name that was made, 0 for the first; null for a given name.</summary>
     internal int? AutoNumber { get; }
 
+    /// <summary>The name in classic Keras, which numbers made names from 1.</summary>
+    internal string ClassicName => AutoNumber is int number ? $"{LayerNames.Snake(ClassName)}_{number + 1}" : Name;
+
     /// <summary>Whether training changes its weights.</summary>
     public virtual bool Trainable { get; set; } = true;
 

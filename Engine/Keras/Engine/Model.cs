@@ -42,16 +42,24 @@ public abstract partial class Model(string? name) : Layer(name), IModel
     }
 
     /// <summary>The layer of that name.</summary>
+    /// <param name="name">Its <see cref="Layer.Name"/>: <c>conv2d</c>, <c>conv2d_1</c>. The classic summary shows made names
+    /// numbered from 1 instead.</param>
     /// <exception cref="ValueError">There is none.</exception>
-    public Layer GetLayer(string name) => Sublayers.FirstOrDefault(l => l.Name == name)
-        ?? throw new ValueError($"No such layer: {name}. Existing layers are: " +
-            $"[{string.Join(", ", Sublayers.Select(l => $"'{l.Name}'"))}].");
+    public Layer GetLayer(string name) => Sublayers.FirstOrDefault(l => l.Name == name) ?? throw NoLayer(name);
 
     /// <summary>The layer at that place.</summary>
     /// <exception cref="ValueError">The model has fewer layers.</exception>
     public Layer GetLayer(int index) => index >= 0 && index < Sublayers.Count
         ? Sublayers[index]
         : throw new ValueError($"Was asked to retrieve layer at index {index} but model only has {Sublayers.Count} layers.");
+
+    private ValueError NoLayer(string name)
+    {
+        string existing = string.Join(", ", Sublayers.Select(l => $"'{l.Name}'"));
+        Layer? classic = Sublayers.FirstOrDefault(l => l.ClassicName == name);
+        string hint = classic is null ? "" : $" The classic summary's {name} is '{classic.Name}'.";
+        return new ValueError($"No such layer: {name}. Existing layers are: [{existing}].{hint}");
+    }
 }
 
 /// <summary>What a call of a model added to its graph.</summary>

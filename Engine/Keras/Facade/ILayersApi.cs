@@ -29,16 +29,10 @@ public interface ILayersApi
 
     ILayer DepthwiseConv2D(
         Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
-        string? data_format = null, Shape? dilation_rate = null, Activation? activation = null, bool use_bias = true,
-        IInitializer? depthwise_initializer = null,
-        IInitializer? bias_initializer = null, IRegularizer? depthwise_regularizer = null, IRegularizer? bias_regularizer = null,
-        IRegularizer? activity_regularizer = null, Shape? input_shape = null, string? name = null);
-
-    ILayer DepthwiseConv2D(
-        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
         string? data_format = null, Shape? dilation_rate = null, string? activation = null, bool use_bias = true,
-        string depthwise_initializer = "glorot_uniform",
-        string bias_initializer = "zeros", Shape? input_shape = null, string? name = null);
+        IInitializer? depthwise_initializer = null, IInitializer? bias_initializer = null,
+        IRegularizer? depthwise_regularizer = null, IRegularizer? bias_regularizer = null,
+        IRegularizer? activity_regularizer = null, Shape? input_shape = null, string? name = null);
 
     ILayer SeparableConv2D(
         int filters, Shape? kernel_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,

@@ -30,24 +30,14 @@ internal sealed partial class LayersApi
 
     public ILayer DepthwiseConv2D(
         Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
-        string? data_format = null, Shape? dilation_rate = null, Activation? activation = null, bool use_bias = true,
-        IInitializer? depthwise_initializer = null,
-        IInitializer? bias_initializer = null, IRegularizer? depthwise_regularizer = null, IRegularizer? bias_regularizer = null,
+        string? data_format = null, Shape? dilation_rate = null, string? activation = null, bool use_bias = true,
+        IInitializer? depthwise_initializer = null, IInitializer? bias_initializer = null,
+        IRegularizer? depthwise_regularizer = null, IRegularizer? bias_regularizer = null,
         IRegularizer? activity_regularizer = null, Shape? input_shape = null, string? name = null) =>
         new DepthwiseConv2D(
-            kernel_size, strides, padding, depth_multiplier, data_format, dilation_rate, activation,
+            kernel_size, strides, padding, depth_multiplier, data_format, dilation_rate, ActivationNames.Get(activation),
             Weights(use_bias, depthwise_initializer, bias_initializer, depthwise_regularizer, bias_regularizer), name)
         { SampleShape = input_shape, ActivityRegularizer = activity_regularizer };
-
-    public ILayer DepthwiseConv2D(
-        Shape? kernel_size = null, Shape? strides = null, string padding = "valid", int depth_multiplier = 1,
-        string? data_format = null, Shape? dilation_rate = null, string? activation = null, bool use_bias = true,
-        string depthwise_initializer = "glorot_uniform",
-        string bias_initializer = "zeros", Shape? input_shape = null, string? name = null) =>
-        new DepthwiseConv2D(
-            kernel_size, strides, padding, depth_multiplier, data_format, dilation_rate, ActivationNames.Get(activation),
-            Weights(use_bias, InitializerNames.Get(depthwise_initializer), InitializerNames.Get(bias_initializer)), name)
-        { SampleShape = input_shape };
 
     public ILayer SeparableConv2D(
         int filters, Shape? kernel_size = null, Shape? strides = null, string padding = "valid", string? data_format = null,

@@ -18,7 +18,7 @@ internal static class PlainSummary
         int[] ends = Ends(options);
         string line = new('_', ends[^1]);
         text.Append(line).Append('\n');
-        Table(text, model, options, r => r.ClassicName, r => r.Shape("?"), (cells, column) => ClassicRow(cells, column));
+        Table(text, model, options, r => r.Layer.ClassicName, r => r.Shape("?"), (cells, column) => ClassicRow(cells, column));
         (long total, long trainable) = Totals(model);
         text.Append(CultureInfo.InvariantCulture, $"Total params: {total:N0}\nTrainable params: {trainable:N0}\n");
         return text.Append(CultureInfo.InvariantCulture, $"Non-trainable params: {total - trainable:N0}\n{line}\n").ToString();

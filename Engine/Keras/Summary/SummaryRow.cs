@@ -8,10 +8,6 @@ namespace Tensorflow.Keras.Summaries;
 /// <param name="Depth">The number of models around it, beside the one summarized.</param>
 internal sealed record SummaryRow(Layer Layer, int Depth)
 {
-    /// <summary>The name in classic Keras, which numbers from 1.</summary>
-    public string ClassicName =>
-        Layer.AutoNumber is int number ? $"{LayerNames.Snake(Layer.ClassName)}_{number + 1}" : Layer.Name;
-
     public long Parameters => Count(Layer.CountedWeights);
 
     /// <summary>The output's shape; <paramref name="unknown"/> before the layer is built.</summary>

@@ -42,7 +42,7 @@ public sealed class BatchNormalization : Layer
             throw new ValueError(
                 $"Layer '{Name}' (BatchNormalization) needs an input whose axis {Axis} is known. Received: " +
                 $"input_shape={inputShape}");
-        Shape channels = inputShape[Axis] is var n ? new Shape(n) : Shape.Unknown;
+        var channels = new Shape(inputShape[Axis]);
         if (_options.Scale)
             _gamma = AddWeight("gamma", channels, _options.GammaInitializer ?? new Ones(), _options.GammaRegularizer);
         if (_options.Center)
