@@ -111,7 +111,10 @@ public sealed class BindContext
     }
 
     /// <summary>State that this operation keeps from run to run in this session, such as a random generator's position.</summary>
-    public T State<T>(Func<T> create) where T : class => _session.State(Operation, create);
+    public T State<T>(Func<T> create) where T : class => State(Operation, create);
+
+    /// <summary>The state of one of the operations that were fused into the node.</summary>
+    public T State<T>(Operation operation, Func<T> create) where T : class => _session.State(operation, create);
 
     /// <summary>An error found while compiling, with op, node and concrete shapes.</summary>
     public InvalidArgumentError Error(string expected, string remedy = "")

@@ -20,7 +20,11 @@ internal static class StatefulRandom
     };
 
     /// <summary>The node's state in this session.</summary>
-    public static PhiloxState State(BindContext c) => c.State(() => new PhiloxState(c.Attrs.Int("seed"), c.Attrs.Int("seed2")));
+    public static PhiloxState State(BindContext c) => State(c, c.Operation);
+
+    /// <summary>The state of a random op that was fused into the node.</summary>
+    public static PhiloxState State(BindContext c, Operation op) =>
+        c.State(op, () => new PhiloxState(op.Attrs.Int("seed"), op.Attrs.Int("seed2")));
 
     private static KernelBody Bind(BindContext c, RandomFill fill)
     {
