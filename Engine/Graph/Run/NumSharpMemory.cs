@@ -25,5 +25,8 @@ internal static class NumSharpMemory
         return array;
     }
 
+    /// <summary>A tensor with a copy of a NumSharp array's elements.</summary>
+    public static HostTensor Copy(NumSharp.NDArray array) => BufferSet.Read(Borrow(array, ""), TypeOf(array), new Shape(array.shape));
+
     public static TF_DataType TypeOf(NumSharp.NDArray array) => DataTypes.Of(array.dtype);
 }

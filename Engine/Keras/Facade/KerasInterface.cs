@@ -46,4 +46,7 @@ public sealed partial class BackendApi
 
     /// <summary>Numbers the names of layers from the start again.</summary>
     public void clear_session() => LayerNames.Clear();
+
+    /// <summary>Options, such as the number of threads, of the sessions of models that have not run yet.</summary>
+    public void set_session_config(ConfigProto config) => ModelGraph.Config = config;
 }

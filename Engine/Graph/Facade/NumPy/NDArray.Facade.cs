@@ -49,6 +49,9 @@ public partial class NDArray : IEnumerable<NDArray>
     /// <exception cref="ValueError">The elements are of another type.</exception>
     public T[] ToArray<T>() where T : unmanaged => Value.Span<T>().ToArray();
 
+    /// <summary>An array with a copy of a NumSharp array's elements.</summary>
+    public static NDArray From(NumSharp.NDArray array) => new(NumSharpMemory.Copy(array));
+
     /// <summary>A NumSharp array with a copy of the elements.</summary>
     public NumSharp.NDArray ToNumSharp() => NumSharpMemory.Copy(Value);
 
