@@ -15,8 +15,20 @@ threads.Validators.Add(result =>
         result.AddError($"--threads: expected a whole number of at least 1, received '{result.Tokens[0].Value}'.");
 });
 var json = new Option<string?>("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
-var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, threads, json };
-step.SetAction(parsed => StepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json)));
+var style = new Option<string>("--style")
+{
+    Description = "tf: the step in a session; keras: fit beside the same step in a bare session loop.",
+    DefaultValueFactory = _ => "tf",
+};
+style.AcceptOnlyFromAmong("tf", "keras");
+var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, style, threads, json };
+step.SetAction(parsed =>
+{
+    if (parsed.GetValue(style) == "keras")
+        KerasStepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json));
+    else
+        StepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json));
+});
 
 var filter = new Option<string>("--filter") { Description = "Only kernels whose name matches.", DefaultValueFactory = _ => "*" };
 var kernels = new Command("kernels", "Runs BenchmarkDotNet on the kernels with LeNet's shapes.") { filter };
