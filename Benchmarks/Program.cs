@@ -2,8 +2,14 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using TfCnn.Benchmarks;
 
-var model = new Argument<string>("model") { Description = "The chapter's model: mnist." };
-model.AcceptOnlyFromAmong("mnist");
+var model = new Argument<string>("model") { Description = $"The chapter's model: {string.Join(" or ", StepModel.Names)}." };
+model.AcceptOnlyFromAmong(StepModel.Names);
+var style = new Option<string>("--style")
+{
+    Description = "tf: the step in a session; keras: fit beside the same step in a bare session loop.",
+    DefaultValueFactory = _ => "tf",
+};
+style.AcceptOnlyFromAmong("tf", "keras");
 var threads = new Option<int>("--threads")
 {
     Description = "Threads that compute.",
@@ -15,19 +21,14 @@ threads.Validators.Add(result =>
         result.AddError($"--threads: expected a whole number of at least 1, received '{result.Tokens[0].Value}'.");
 });
 var json = new Option<string?>("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
-var style = new Option<string>("--style")
-{
-    Description = "tf: the step in a session; keras: fit beside the same step in a bare session loop.",
-    DefaultValueFactory = _ => "tf",
-};
-style.AcceptOnlyFromAmong("tf", "keras");
 var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, style, threads, json };
 step.SetAction(parsed =>
 {
+    string name = parsed.GetValue(model)!;
     if (parsed.GetValue(style) == "keras")
-        KerasStepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json));
+        KerasStepBenchmark.Run(name, parsed.GetValue(threads), parsed.GetValue(json));
     else
-        StepBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json));
+        StepBenchmark.Run(name, parsed.GetValue(threads), parsed.GetValue(json));
 });
 
 var filter = new Option<string>("--filter") { Description = "Only kernels whose name matches.", DefaultValueFactory = _ => "*" };

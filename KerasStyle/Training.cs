@@ -33,9 +33,9 @@ internal static class Training
 
         int n_batches = dataset.Train.BatchesPerEpoch(options.BatchSize);
         var (x_train, y_train) = Arrays(dataset, dataset.Train);
-        using var meter = new TrainingMeter(options.Epochs, dataset.Train.Count);
+        using var meter = new TrainingMeter(options.Epochs, dataset.Train.Count, showsBar: false);
         var clock = new MeterCallback(meter, options.BatchSize, dataset.Train.Count);
-        var history = model.fit(
+        model.fit(
             x_train, y_train, batch_size: options.BatchSize, epochs: options.Epochs, verbose: verbose, callbacks: [clock]);
 
         var (x_test, y_test) = Arrays(dataset, dataset.Test);

@@ -7,7 +7,10 @@ namespace TfCnn.Shared.CommandLine;
 /// Times the steps and epochs of a training run for its report, and shows the bar of the running epoch. What happens between
 /// two epochs (evaluation, printing) does not count.
 /// </summary>
-public sealed class TrainingMeter(int epochs, long imagesPerEpoch) : IDisposable
+/// <param name="epochs">Epochs in all.</param>
+/// <param name="imagesPerEpoch">Images of each.</param>
+/// <param name="showsBar">False where something else shows how far the training is.</param>
+public sealed class TrainingMeter(int epochs, long imagesPerEpoch, bool showsBar = true) : IDisposable
 {
     private readonly List<EpochReport> _epochs = [];
     private readonly List<double> _stepMs = [];
@@ -49,7 +52,8 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch) : IDisposable
     public void StartEpoch()
     {
         _progress?.Dispose();
-        _progress = new EpochProgress(_epochs.Count + 1, epochs, imagesPerEpoch);
+        if (showsBar)
+            _progress = new EpochProgress(_epochs.Count + 1, epochs, imagesPerEpoch);
         _epochStart = _stepStart = Stopwatch.GetTimestamp();
     }
 
