@@ -16,6 +16,10 @@ public sealed class FitGoldenTest
     private const string File = "keras-fit.jsonl.gz";
     private const double Tolerance = 1e-6;
 
+    // A bias after its first steps is a short sum of gradients that nearly cancel, so the rounding of the passes before shows in it: 1.2e-6 in
+    // the scalar tier, which has no fused multiply-add, against Keras' float32 numbers, which round otherwise.
+    private const double WeightTolerance = 2e-6;
+
     // TensorFlow's op computes Adam's 1 − β2 in float32, 0.00099998 for 0.001; Keras does not.
     private const double AdamTolerance = 1e-5;
 
@@ -126,7 +130,7 @@ public sealed class FitGoldenTest
                 worst.Take($"{note}, batch {i}, {l.Name}", logs[l.Name], l.Value.GetDouble(), Tolerance);
             if (!isTest)
                 foreach ((NDArray ours, JsonElement theirs) in weights.Zip(b.GetProperty("weights_after").EnumerateArray()))
-                    worst.Take($"{note}, batch {i}, weights", ours.ToArray<float>(), new GoldenTensor(theirs), note == "small CNN, adam" ? AdamTolerance : Tolerance);
+                    worst.Take($"{note}, batch {i}, weights", ours.ToArray<float>(), new GoldenTensor(theirs), note == "small CNN, adam" ? AdamTolerance : WeightTolerance);
         }
     }
 
