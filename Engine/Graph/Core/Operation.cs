@@ -50,8 +50,8 @@ public sealed partial class Operation : ITensorOrOperation
         ? _outputs[0]
         : throw new RuntimeError($"Operation '{Name}' ({Type}) has no output; run it, or fetch a tensor.");
 
-    /// <summary>Makes this operation wait for others.</summary>
-    public void AddControlInputs(params Operation[] operations) =>
+    /// <summary>Makes this operation wait for others; to be called before it is run.</summary>
+    internal void AddControlInputs(params Operation[] operations) =>
         _controlInputs = [.. _controlInputs.Union(operations.Where(o => o != this))];
 
     public override string ToString() => $"<tf.Operation '{Name}' type={Type}>";

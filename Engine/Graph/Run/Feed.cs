@@ -80,12 +80,15 @@ internal readonly struct Feed
         return _host ?? HostTensor.Wrap(_array!);
     }
 
-    /// <summary>The value's memory, fixed in place until <paramref name="pin"/> is freed.</summary>
+    /// <summary>The value's memory, alive and in place until <paramref name="pin"/> is freed.</summary>
     public Block Pin(out GCHandle pin)
     {
-        pin = default;
         if (_numSharp is not null)
-            return NumSharpMemory.Borrow(_numSharp, Tensor.Name);
+        {
+            Block memory = NumSharpMemory.Borrow(_numSharp, Tensor.Name);
+            pin = GCHandle.Alloc(_numSharp);
+            return memory;
+        }
         Array elements = _host?.Elements ?? _array!;
         // The garbage collector pins no bool arrays; a feed of flags is small, so it is copied.
         if (elements is bool[] flags)
@@ -94,14 +97,19 @@ internal readonly struct Feed
         return Block.At(pin.AddrOfPinnedObject(), elements.LongLength * Tensor.DType.Size());
     }
 
+    /// <summary>The value's shape.</summary>
+    public long[] Dimensions()
+    {
+        long[] dimensions = new long[Rank];
+        for (int i = 0; i < dimensions.Length; i++)
+            dimensions[i] = Dimension(i);
+        return dimensions;
+    }
+
     private long Dimension(int index) =>
         _host is not null ? _host.Shape[index] : _array is not null ? _array.GetLongLength(index) : _numSharp!.shape[index];
 
-    private Shape ShapeOfValue()
-    {
-        Feed feed = this;
-        return new Shape([.. Enumerable.Range(0, Rank).Select(i => feed.Dimension(i))]);
-    }
+    private Shape ShapeOfValue() => new(Dimensions());
 
     private void Check()
     {

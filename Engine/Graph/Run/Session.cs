@@ -13,12 +13,13 @@ public partial class Session : IDisposable
     private bool _disposed;
 
     /// <param name="graph">The graph to run; the default one if null.</param>
-    /// <param name="config">The number of threads; all cores if null or 0.</param>
+    /// <param name="config">Engine and number of threads; if null the <see cref="Engines.Default"/> on all cores.</param>
+    /// <exception cref="ValueError">There is no such engine.</exception>
+    /// <exception cref="DllNotFoundException">The engine is TensorFlow, and its library cannot be loaded.</exception>
     public Session(Graph? graph = null, ConfigProto? config = null)
     {
         Graph = graph ?? Graph.Default;
-        int threads = config?.IntraOpParallelismThreads ?? 0;
-        _executor = new ManagedExecutor(threads > 0 ? threads : Environment.ProcessorCount);
+        _executor = Engines.Open(Graph, config ?? new ConfigProto());
     }
 
     public Graph Graph { get; }
@@ -80,6 +81,10 @@ public sealed class ConfigProto
     /// <summary>Threads that share the work of one op; 0 for all cores.</summary>
     public int IntraOpParallelismThreads { get; set; }
 
-    /// <summary>Threads that run independent ops at the same time. The managed engine runs one op at a time, on all threads.</summary>
+    /// <summary>Threads that run independent ops at the same time; 0 for as many as share an op. The managed engine runs one op at a
+    /// time, on all threads.</summary>
     public int InterOpParallelismThreads { get; set; }
+
+    /// <summary>One of <see cref="Engines.Names"/>; null for <see cref="Engines.Default"/>.</summary>
+    public string? Engine { get; set; }
 }

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Tensorflow;
+using TfCnn.Kernels;
+
+namespace TfCnn.Native;
+
+/// <summary>Runs a graph on TensorFlow: a TF_Session over the mirrored graph.</summary>
+internal sealed class NativeExecutor : IGraphExecutor
+{
+    private readonly NativeGraph _graph = new();
+    private readonly StatusHandle _status = CApi.TF_NewStatus();
+    private readonly SessionHandle _session;
+    private readonly Dictionary<Tensor, (int Operations, bool IsKept)> _kept = [];
+
+    /// <param name="threads">Threads that share the work of one op.</param>
+    /// <param name="interOpThreads">Threads that run independent ops at the same time.</param>
+    public NativeExecutor(int threads, int interOpThreads)
+    {
+        using SessionOptionsHandle options = CApi.TF_NewSessionOptions();
+        byte[] config = [0x10, .. Varint(threads), 0x28, .. Varint(interOpThreads)];
+        CApi.TF_SetConfig(options, config, (nuint)config.Length, _status);
+        _status.ThrowIfFailed();
+        _session = CApi.TF_NewSession(_graph.Handle, options, _status);
+        _status.ThrowIfFailed();
+    }
+
+    /// <summary>The graph as TensorFlow has it.</summary>
+    public NativeGraph Graph => _graph;
+
+    public void Run(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<Feed> feeds, Span<HostTensor?> results)
+    {
+        var outputs = new List<Tensor>();
+        var targets = new List<nint>();
+        foreach (ITensorOrOperation fetch in fetches)
+        {
+            if (fetch is Operation operation)
+                targets.Add(_graph.Mirror(operation));
+            else if (fetch is Tensor tensor && !IsFed(tensor, feeds) && !outputs.Contains(tensor))
+                outputs.Add(tensor);
+        }
+        HostTensor[] values = Run(feeds, outputs, [.. targets.Distinct()]);
+        for (int i = 0; i < fetches.Length; i++)
+            if (fetches[i] is Tensor tensor)
+                results[i] = FedValue(tensor, feeds) ?? values[outputs.IndexOf(tensor)];
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _graph.Dispose();
+        _status.Dispose();
+    }
+
+    private HostTensor[] Run(ReadOnlySpan<Feed> feeds, List<Tensor> fetched, nint[] targets)
+    {
+        NativeOutput[] outputs = [.. fetched.Select(_graph.Mirror)];
+        var inputs = new NativeOutput[feeds.Length];
+        for (int i = 0; i < feeds.Length; i++)
+            inputs[i] = _graph.Mirror(feeds[i].Tensor);
+        var fed = new List<TensorHandle>(feeds.Length);
+        try
+        {
+            foreach (Feed feed in feeds)
+                fed.Add(ToTensor(feed));
+            nint[] results = new nint[outputs.Length];
+            CApi.TF_SessionRun(
+                _session, 0, inputs, fed.ConvertAll(t => t.Address).ToArray(), inputs.Length, outputs, results, results.Length,
+                targets, targets.Length, 0, _status);
+            _status.ThrowIfFailed();
+            TensorHandle[] values = Array.ConvertAll(results, r => new TensorHandle(r));
+            try
+            {
+                return Array.ConvertAll(values, v => v.ToHost());
+            }
+            finally
+            {
+                Array.ForEach(values, v => v.Dispose());
+            }
+        }
+        finally
+        {
+            fed.ForEach(t => t.Dispose());
+        }
+    }
+
+    // The caller's memory goes in as it is, unless the run could leave it behind in a variable.
+    private TensorHandle ToTensor(Feed feed)
+    {
+        Block memory = feed.Pin(out GCHandle pin);
+        long[] dimensions = feed.Dimensions();
+        if (memory.Bytes > 0 && !MayBeKept(feed.Tensor))
+            return TensorHandle.Borrow(feed.Tensor.DType, dimensions, memory, pin);
+        TensorHandle copy = TensorHandle.Copy(feed.Tensor.DType, dimensions, memory.Span<byte>());
+        pin.Free();
+        return copy;
+    }
+
+    // AssignVariableOp makes its input's memory the variable's.
+    private bool MayBeKept(Tensor fed)
+    {
+        IReadOnlyList<Operation> operations = fed.Graph.Operations;
+        if (_kept.TryGetValue(fed, out var known) && known.Operations == operations.Count)
+            return known.IsKept;
+        HashSet<Tensor> same = [fed];
+        bool isKept = false;
+        foreach (Operation operation in operations.Skip(fed.Op.Id + 1).Where(o => o.Inputs.Any(same.Contains)))
+        {
+            isKept |= operation.Def.WritesVariables;
+            if (operation.Def.PassesMemoryOn)
+                same.UnionWith(operation.Outputs);
+        }
+        _kept[fed] = (operations.Count, isKept);
+        return isKept;
+    }
+
+    private static bool IsFed(Tensor tensor, ReadOnlySpan<Feed> feeds)
+    {
+        foreach (Feed feed in feeds)
+            if (ReferenceEquals(feed.Tensor, tensor))
+                return true;
+        return false;
+    }
+
+    private static HostTensor? FedValue(Tensor tensor, ReadOnlySpan<Feed> feeds)
+    {
+        foreach (Feed feed in feeds)
+            if (ReferenceEquals(feed.Tensor, tensor))
+                return feed.Value().Clone();
+        return null;
+    }
+
+    // Protocol Buffers' variable-length integer.
+    private static byte[] Varint(int value) => value < 128 ? [(byte)value] : [(byte)(value | 128), .. Varint(value >> 7)];
+}

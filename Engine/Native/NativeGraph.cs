@@ -1,0 +1,101 @@
+using Tensorflow;
+
+namespace TfCnn.Native;
+
+/// <summary>
+/// A graph's operations in a TF_Graph, with the same names, attributes, inputs and control inputs. An operation is added when a run
+/// first needs it, after everything that it depends on.
+/// </summary>
+internal sealed class NativeGraph : IDisposable
+{
+    private readonly List<nint> _operations = [];
+    private readonly StatusHandle _status = CApi.TF_NewStatus();
+
+    public GraphHandle Handle { get; } = CApi.TF_NewGraph();
+
+    /// <summary>The operation over there; it and all that it depends on are added where they are missing.</summary>
+    /// <exception cref="ValueError">TensorFlow refuses an operation.</exception>
+    public nint Mirror(Operation operation)
+    {
+        if (Find(operation) is var known and not 0)
+            return known;
+        var open = new Stack<(Operation Operation, bool InputsAdded)>([(operation, false)]);
+        while (open.TryPop(out var next))
+        {
+            if (Find(next.Operation) != 0)
+                continue;
+            if (next.InputsAdded)
+            {
+                Add(next.Operation);
+                continue;
+            }
+            open.Push((next.Operation, true));
+            foreach (Tensor input in next.Operation.Inputs)
+                open.Push((input.Op, false));
+            foreach (Operation control in next.Operation.ControlInputs)
+                open.Push((control, false));
+        }
+        return Find(operation);
+    }
+
+    public NativeOutput Mirror(Tensor tensor) => new(Mirror(tensor.Op), tensor.Index);
+
+    /// <summary>What TensorFlow's shape inference says of a tensor.</summary>
+    public Shape ShapeOf(Tensor tensor)
+    {
+        NativeOutput output = Mirror(tensor);
+        int rank = CApi.TF_GraphGetTensorNumDims(Handle, output, _status);
+        _status.ThrowIfFailed(tensor.Op);
+        if (rank < 0)
+            return Shape.Unknown;
+        long[] dimensions = new long[rank];
+        CApi.TF_GraphGetTensorShape(Handle, output, dimensions, rank, _status);
+        _status.ThrowIfFailed(tensor.Op);
+        return new Shape(dimensions);
+    }
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        _status.Dispose();
+    }
+
+    private nint Find(Operation operation) => operation.Id < _operations.Count ? _operations[operation.Id] : 0;
+
+    private void Add(Operation operation)
+    {
+        nint description = CApi.TF_NewOperation(Handle, operation.Type, operation.Name);
+        AddInputs(description, operation);
+        foreach (Operation control in operation.ControlInputs)
+            CApi.TF_AddControlInput(description, Find(control));
+        var attributes = new NativeAttributes(description, _status);
+        foreach (AttrDef attr in operation.Def.Signature.Attrs)
+            if (operation.Attrs.TryGet(attr.Name, out object? value))
+                attributes.Set(attr, value);
+        nint added = CApi.TF_FinishOperation(description, _status);
+        _status.ThrowIfFailed(operation);
+        while (_operations.Count <= operation.Id)
+            _operations.Add(0);
+        _operations[operation.Id] = added;
+    }
+
+    private void AddInputs(nint description, Operation operation)
+    {
+        int next = 0;
+        foreach (ArgDef arg in operation.Def.Signature.Inputs)
+        {
+            int count = Count(arg, operation.Attrs);
+            NativeOutput[] inputs = [.. operation.Inputs.Skip(next).Take(count).Select(t => new NativeOutput(Find(t.Op), t.Index))];
+            if (arg.IsList)
+                CApi.TF_AddInputList(description, inputs, count);
+            else
+                CApi.TF_AddInput(description, inputs[0]);
+            next += count;
+        }
+    }
+
+    private static int Count(ArgDef arg, Attributes attrs) =>
+        arg.NumberAttr is { } number ? checked((int)attrs.Int(number))
+        : arg.TypeListAttr is { } types ? attrs.Types(types).Length
+        : 1;
+}
