@@ -16,9 +16,10 @@ public sealed class FitGoldenTest
     private const string File = "keras-fit.jsonl.gz";
     private const double Tolerance = 1e-6;
 
-    // Keras' weights are float32 themselves. Seen: 1.2e-6 at most, in the scalar tier, for a bias of the small CNN; within 1e-6 at the other
-    // tiers. The scalar tier has no fused multiply-add; that this explains the difference is likely, not shown.
-    private const double WeightTolerance = 2e-6;
+    // The first bias of the small CNN: its gradient is the sum of 108 numbers whose absolute values add up to 36 times as much, so that
+    // their last bits show. Against float64 Keras is 2.6e-7 off after the first step, plain float32 loops are 5e-7 off.
+    private const int CancellingBias = 1;
+    private const double CancellingTolerance = 2e-6;
 
     // TensorFlow's op computes Adam's 1 − β2 in float32, 0.00099998 for 0.001; Keras does not.
     private const double AdamTolerance = 1e-5;
@@ -129,10 +130,15 @@ public sealed class FitGoldenTest
             foreach (JsonProperty l in b.GetProperty("logs").EnumerateObject())
                 worst.Take($"{note}, batch {i}, {l.Name}", logs[l.Name], l.Value.GetDouble(), Tolerance);
             if (!isTest)
-                foreach ((NDArray ours, JsonElement theirs) in weights.Zip(b.GetProperty("weights_after").EnumerateArray()))
-                    worst.Take($"{note}, batch {i}, weights", ours.ToArray<float>(), new GoldenTensor(theirs), note == "small CNN, adam" ? AdamTolerance : WeightTolerance);
+                foreach ((int index, (NDArray ours, JsonElement theirs)) in weights.Zip(b.GetProperty("weights_after").EnumerateArray()).Index())
+                    worst.Take($"{note}, batch {i}, weights", ours.ToArray<float>(), new GoldenTensor(theirs), WeightTolerance(note, index));
         }
     }
+
+    private static double WeightTolerance(string note, int index) =>
+        note == "small CNN, adam" ? AdamTolerance
+        : note.StartsWith("small CNN", StringComparison.Ordinal) && index == CancellingBias ? CancellingTolerance
+        : Tolerance;
 
     private static void CheckHistory(string note, History history, JsonElement c, WorstError worst)
     {
