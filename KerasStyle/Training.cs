@@ -35,6 +35,7 @@ internal static class Training
         var (x_train, y_train) = Arrays(dataset, dataset.Train);
         using var meter = new TrainingMeter(options.Epochs, dataset.Train.Count, showsBar: false);
         var clock = new MeterCallback(meter, options.BatchSize, dataset.Train.Count);
+        options.PrintHeader("KerasStyle", dataset.Name, Console.Error);
         model.fit(
             x_train, y_train, batch_size: options.BatchSize, epochs: options.Epochs, verbose: verbose, callbacks: [clock]);
 

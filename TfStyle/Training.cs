@@ -26,6 +26,7 @@ internal static class Training
         using var tfs = tf.Session(new ConfigProto { IntraOpParallelismThreads = options.Threads });
         tfs.run(tf.global_variables_initializer());
 
+        options.PrintHeader("TfStyle", dataset.Name, Console.Error);
         using TrainingMeter meter = Train(tfs, cnn, dataset, options.Epochs, options.BatchSize);
         print("Model Trained.");
         print($"Accuracy: {Accuracy(tfs, cnn, dataset.Test):F4}");

@@ -45,12 +45,11 @@ public static class OptionParsers
         CustomParser = result => ParseNumber(result, name, above, double.PositiveInfinity),
     };
 
-    /// <summary>An option for one of some words.</summary>
-    public static Option<string> Word(string name, string description, params string[] choices) => new(name)
+    /// <summary>An option for one of some words, without a default value.</summary>
+    public static Option<string?> WordOrNone(string name, string description, params IReadOnlyList<string> choices) => new(name)
     {
         Description = description,
         HelpName = string.Join("|", choices),
-        DefaultValueFactory = _ => choices[0],
         CustomParser = result => ParseWord(result, name, choices),
     };
 
@@ -58,7 +57,7 @@ public static class OptionParsers
     {
         string text = result.Tokens[0].Value;
         if (choices.Contains(text)) return text;
-        return Fail<string>(result, name, (choices.Count == 1 ? "" : "one of ") + string.Join(", ", choices), text)!;
+        return Fail<string>(result, name, $"one of {string.Join(", ", choices)}", text)!;
     }
 
     private static int ParseWhole(ArgumentResult result, string name, int least)

@@ -23,7 +23,8 @@ public sealed class ProgramCommandLine
         HelpName = "DIR",
     };
     private readonly Option<int?> _limit = OptionParsers.WholeNumberOrNone("--limit", "Use only the first N training images.", 1);
-    private readonly Option<string> _engine = OptionParsers.Word("--engine", "What computes the graph.", "managed");
+    private readonly Option<string?> _engine = OptionParsers.WordOrNone(
+        "--engine", $"What computes the graph. [default: {EngineChoice.Variable}, else {EngineChoice.Names[0]}]", EngineChoice.Names);
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Write a report of the run to this file.",
@@ -91,7 +92,7 @@ public sealed class ProgramCommandLine
             LearningRate = parsed.GetValue(_learningRate) ?? standard.LearningRate,
             Seed = seed,
             Threads = parsed.GetValue(_threads),
-            Engine = parsed.GetValue(_engine)!,
+            Engine = parsed.GetValue(_engine) ?? EngineChoice.OfEnvironment(),
             JsonFile = parsed.GetValue(_json),
             Parsed = parsed,
         };

@@ -35,10 +35,12 @@ public static class ProgramEntry
         {
             ProgramOptions options = commandLine.Read(parsed);
             if (options.JsonFile is { } path) RunReport.CheckPath(path);
-            body(options);
+            EngineChoice.With(options.Engine, () => body(options));
             return 0;
         }
-        catch (Exception e) when (e is DatasetException or CommandLineException or ArgumentException or PlatformNotSupportedException)
+        // An engine's library that is not there is a DllNotFoundException.
+        catch (Exception e) when (
+            e is DatasetException or CommandLineException or ArgumentException or PlatformNotSupportedException or DllNotFoundException)
         {
             return Fail(error, e.Message);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Shared.CommandLine;
@@ -19,12 +20,17 @@ public sealed record ProgramOptions
 
     public required int Threads { get; init; }
 
+    /// <summary>What the sessions of the run compute with: <c>managed</c> or <c>tensorflow</c>.</summary>
     public required string Engine { get; init; }
 
     /// <summary>Where the run's report goes; null for nowhere.</summary>
     public string? JsonFile { get; init; }
 
     internal ParseResult? Parsed { get; init; }
+
+    /// <summary>One line before the training: what runs, on which data, with what.</summary>
+    public void PrintHeader(string style, string dataset, TextWriter writer) => writer.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{style}: {dataset}, engine {Engine}, {Threads} {(Threads == 1 ? "thread" : "threads")}"));
 
     /// <summary>The value of an option that the program itself added.</summary>
     public T Get<T>(Option<T> option) => Parsed!.GetValue(option)!;

@@ -79,7 +79,7 @@ public class ProgramEntryTest
     [TestCase("--seed: expected a whole number, received '1.5'.", "--seed", "1.5")]
     [TestCase("--threads: expected a whole number of at least 1, received '0'.", "--threads", "0")]
     [TestCase("--limit: expected a whole number of at least 1, received '0'.", "--limit", "0")]
-    [TestCase("--engine: expected managed, received 'tensorflow'.", "--engine", "tensorflow")]
+    [TestCase("--engine: expected one of managed, tensorflow, received 'torch'.", "--engine", "torch")]
     [TestCase("dataset: expected one of mnist, fashion-mnist, digits, received 'cifar10'.", "cifar10")]
     [TestCase("--epoch: there is no such option.", "--epoch", "3")]
     public void ABadValueIsOneLineAndExitCode2(string message, params string[] arguments)
@@ -87,6 +87,45 @@ public class ProgramEntryTest
         (int code, string output, string error) = Run(_ => Assert.Fail("the body must not run"), arguments);
         Assert.That((code, output), Is.EqualTo((2, "")));
         Assert.That(error, Is.EqualTo($"{message} See --help.\n"));
+    }
+
+    [Test]
+    public void TheEngineIsTheOptionElseTheEnvironmentElseManaged()
+    {
+        Assert.That(Parse("--engine", "tensorflow").Engine, Is.EqualTo("tensorflow"));
+        EngineChoice.With("tensorflow", () =>
+        {
+            Assert.That(Parse().Engine, Is.EqualTo("tensorflow"));
+            Assert.That(Parse("--engine", "managed").Engine, Is.EqualTo("managed"));
+        });
+        EngineChoice.With("", () => Assert.That(Parse().Engine, Is.EqualTo("managed")));
+    }
+
+    [Test]
+    public void SessionsFindTheEngineInTheEnvironmentWhileTheBodyRuns()
+    {
+        string? before = Environment.GetEnvironmentVariable(EngineChoice.Variable), found = null;
+        _ = Run(_ => found = Tensorflow.Engines.Default, "--engine", "tensorflow");
+        Assert.That(found, Is.EqualTo(Tensorflow.Engines.TensorFlow));
+        Assert.That(Environment.GetEnvironmentVariable(EngineChoice.Variable), Is.EqualTo(before));
+        Assert.That(EngineChoice.Names, Is.EqualTo(Tensorflow.Engines.Names));
+    }
+
+    [Test]
+    public void ABadEngineInTheEnvironmentIsOneLineAndExitCode2() => EngineChoice.With("torch", () =>
+    {
+        Assert.That(Run(_ => Assert.Fail("the body must not run")),
+            Is.EqualTo((2, "", "TFCNN_ENGINE: expected one of managed, tensorflow, received 'torch'.\n")));
+        Assert.That(Parse("--engine", "managed").Engine, Is.EqualTo("managed"), "an option goes before the environment");
+    });
+
+    [Test]
+    public void TheHeaderSaysWhatRuns()
+    {
+        var header = new StringWriter() { NewLine = "\n" };
+        Parse("--engine", "tensorflow", "--threads", "2").PrintHeader("TfStyle", "digits", header);
+        Parse("--threads", "1").PrintHeader("KerasStyle", "mnist", header);
+        Assert.That(header.ToString(), Is.EqualTo("TfStyle: digits, engine tensorflow, 2 threads\nKerasStyle: mnist, engine managed, 1 thread\n"));
     }
 
     [TestCase("--unknown")]
@@ -121,6 +160,7 @@ public class ProgramEntryTest
             Is.EqualTo((2, "", "f: expected a, found b. Do it.\n")));
         Assert.That(Run(_ => throw new CommandLineException("no\nway")), Is.EqualTo((2, "", "no way\n")));
         Assert.That(Run(_ => throw new ArgumentException("bad")), Is.EqualTo((2, "", "bad\n")));
+        Assert.That(Run(_ => throw new DllNotFoundException("no library")), Is.EqualTo((2, "", "no library\n")));
     }
 
     [Test]
