@@ -103,6 +103,9 @@ internal static class GradientCases
                 (string, object)[] attrs =
                     [("padding", padding), ("ksize", (int[])[1, window[0], window[1], 1]), ("strides", (int[])[1, window[2], window[3], 1])];
                 yield return new("MaxPool", Distinct(2, 5, 6, 2)) { Label = label, IsLinear = true, Attrs = attrs };
+                yield return new("MaxPoolWithArgmax", Distinct(2, 5, 6, 2)) { Label = label, IsLinear = true, Attrs = attrs };
+                yield return new("MaxPoolV2", Distinct(2, 5, 6, 2), Const(1, window[0], window[1], 1), Const(1, window[2], window[3], 1))
+                { Label = label, IsLinear = true, Attrs = [attrs[0]] };
                 yield return new("AvgPool", Any(2, 5, 6, 2)) { Label = label, IsLinear = true, Attrs = attrs };
             }
         yield return new("ResizeBilinear", Any(1, 3, 4, 2), Const(5, 7)) { IsLinear = true, Attrs = [("half_pixel_centers", true)] };
@@ -157,6 +160,8 @@ internal static class GradientCases
         new("IdentityN", Any(2, 3), Any(4)) { IsLinear = true, Outputs = 2 },
         new("Fill", Const(3, 4), Number(0.5)) { IsLinear = true },
         new("ReverseV2", Any(2, 3), Const(1)) { IsLinear = true },
+        new("Diag", Any(2, 3)) { IsLinear = true },
+        new("DiagPart", Any(2, 3, 2, 3)) { IsLinear = true },
     ];
 
     private static IEnumerable<GradientCase> Selections() =>

@@ -21,8 +21,11 @@ internal sealed class BufferSet : IDisposable
         return block;
     }
 
+    /// <summary>A copy of a tensor's elements; an open first dimension follows from the number of bytes.</summary>
     public static HostTensor Read(Block block, TF_DataType dtype, Shape shape)
     {
+        if (!shape.IsFullyDefined)
+            shape = shape.With(0, block.Bytes / dtype.Size() / shape.Slice(1, shape.Rank).ElementCount);
         HostTensor value = HostTensor.Zeros(dtype, shape);
         block.Span<byte>()[..(int)value.ByteCount].CopyTo(value.Bytes());
         return value;

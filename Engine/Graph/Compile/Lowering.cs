@@ -45,13 +45,16 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
     private PlanNode ToNode(Operation op)
     {
         List<PlanValue> inputs = [.. op.Inputs.Select(i => _values[i])];
+        foreach (PlanValue open in inputs.Where(i => i.IsSizedInRun))
+            if (ConstantOf(open) is null)
+                throw UnknownSize(op, open);
         var shapes = new PlanShapeContext(op, inputs, ConstantOf, _variables);
         Infer(op, shapes);
         var node = new PlanNode(op, op.Type, op.Def.Kernel, inputs, []);
         foreach (Tensor tensor in op.Outputs)
         {
             Shape shape = shapes.Output(tensor.Index);
-            if (tensor.DType != TF_DataType.TF_RESOURCE && !shape.IsFullyDefined)
+            if (tensor.DType != TF_DataType.TF_RESOURCE && !shape.IsFullyDefined && !op.Def.SizesOutputs)
                 throw UnknownShape(op, tensor, shape);
             var value = new PlanValue(tensor, shape) { Producer = node };
             node.Outputs.Add(value);
@@ -83,6 +86,11 @@ internal sealed class Lowering(SessionState session, IReadOnlyList<Tensor> feeds
                 $"{op.Type} '{op.Name}': the shape of '{tensor.Name}' depends on values computed in the run (known is {shape}). "
                 + "Feed the shape, or make it a constant.")
             { Op = op.Type, Node = op.Name, Shapes = [shape] };
+
+    private static UnimplementedError UnknownSize(Operation op, PlanValue open) => new(
+        $"{op.Type} '{op.Name}': the size of its input '{open.Source.Name}' {open.Shape} is found by {open.Source.Op.Type} in the run. "
+        + "Such a tensor can be fetched; an op can only read it where it follows from feeds and constants. Fetch it and feed it to a second run.")
+    { Op = op.Type, Node = op.Name, Shapes = [open.Shape] };
 
     private void Fold(PlanNode node)
     {
@@ -139,7 +147,11 @@ internal static class ConstantEvaluation
         KernelBody? body = node.Bind!(context);
 
         using var memory = new BufferSet();
-        Block[] slots = [.. inputs.Select(i => memory.Copy(i.Constant!)), .. node.Outputs.Select(o => memory.Allocate(o.Bytes))];
+        Block[] slots =
+        [
+            .. inputs.Select(i => memory.Copy(i.Constant!)),
+            .. node.Outputs.Select((o, i) => memory.Allocate(context.Bounds.GetValueOrDefault(i, o.Bytes))),
+        ];
         int[] ins = [.. Enumerable.Range(0, inputs.Count)];
         int[] outs = [.. Enumerable.Range(inputs.Count, node.Outputs.Count)];
         foreach ((int output, int input) in context.Aliases)

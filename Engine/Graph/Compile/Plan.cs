@@ -58,10 +58,12 @@ internal sealed class Plan : IDisposable
     /// <summary>Variables that must have a value before the run, with their first reader.</summary>
     public KeyValuePair<Variable, Operation>[] Required { get; }
 
-    /// <summary>Gives the next runs their memory. It stays that of the last call until another is given.</summary>
+    /// <summary>Gives the next run its memory. It stays that of the last call until another is given.</summary>
     public void Use(Arena arena)
     {
         Block memory = arena.OfAtLeast(_memory.ArenaBytes);
+        foreach (int slot in _memory.SizedInRun)
+            _slots[slot] = _memory.Places[slot]!.Value.In(memory);
         if (memory.Address == _arena.Address && memory.Bytes == _arena.Bytes)
             return;
         _arena = memory;
@@ -107,7 +109,8 @@ internal sealed class Plan : IDisposable
 /// <param name="ArenaBytes">The size of the arena.</param>
 /// <param name="Constants">The slots of constants, whose memory is the plan's own; empty for the others.</param>
 /// <param name="Owned">That memory.</param>
-internal sealed record PlanMemory(ArenaPlace?[] Places, long ArenaBytes, Block[] Constants, BufferSet Owned) : IDisposable
+/// <param name="SizedInRun">The slots of the arena that a run may cut down to what it needs.</param>
+internal sealed record PlanMemory(ArenaPlace?[] Places, long ArenaBytes, Block[] Constants, BufferSet Owned, int[] SizedInRun) : IDisposable
 {
     public void Dispose() => Owned.Dispose();
 }

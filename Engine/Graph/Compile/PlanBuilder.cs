@@ -57,6 +57,8 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
                 : Reused(node, context, o, position)
                 ?? NewSlot(context.Provided.Contains(o) ? SlotKind.Provided : SlotKind.Arena, step);
             Put(output, slot);
+            if (context.Bounds.TryGetValue(o, out long bound))
+                _slots[slot].Bound = bound;
             _slots[slot].LastStep = Math.Max(_slots[slot].LastStep, step);
         }
     }
@@ -121,7 +123,8 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
         ArenaPlace[] places = [.. offsets.Select((o, i) => new ArenaPlace(o, lifetimes[i].Bytes))];
         scratch = places[arenaSlots.Length..];
 
-        var memory = new PlanMemory(new ArenaPlace?[_slots.Count], bytes, new Block[_slots.Count], new BufferSet());
+        var memory = new PlanMemory(
+            new ArenaPlace?[_slots.Count], bytes, new Block[_slots.Count], new BufferSet(), [.. arenaSlots.Where(s => _slots[s].Bound is not null)]);
         for (int i = 0; i < arenaSlots.Length; i++)
             memory.Places[arenaSlots[i]] = places[i];
         for (int s = 0; s < _slots.Count; s++)
@@ -155,7 +158,10 @@ internal sealed class Slot(SlotKind kind, int firstStep)
     /// <summary>The values it holds, one after the other or as aliases of each other; all take as many bytes.</summary>
     public List<PlanValue> Values { get; } = [];
 
-    public long Bytes => Values[0].Bytes;
+    /// <summary>The most that its value can take, where only the run knows its size.</summary>
+    public long? Bound { get; set; }
+
+    public long Bytes => Bound ?? Values[0].Bytes;
 
     public int FirstStep { get; } = firstStep;
 

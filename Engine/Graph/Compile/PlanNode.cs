@@ -6,15 +6,23 @@ internal sealed class PlanValue(Tensor source, Shape shape)
     /// <summary>The tensor of the graph that it is the value of.</summary>
     public Tensor Source { get; } = source;
 
-    /// <summary>Fully defined, except for resources.</summary>
-    public Shape Shape { get; } = shape;
+    /// <summary>Fully defined, except for resources and for the first dimension of what is sized in the run.</summary>
+    public Shape Shape { get; private set; } = shape;
 
     public TF_DataType DType => Source.DType;
 
     public long Bytes => DType.Size() * Math.Max(Shape.ElementCount, 0);
 
-    /// <summary>The value itself where it is known before any run.</summary>
-    public HostTensor? Constant { get; set; }
+    /// <summary>The value itself where it is known before any run; the shape follows from it.</summary>
+    public HostTensor? Constant
+    {
+        get;
+        set
+        {
+            field = value;
+            Shape = value?.Shape ?? Shape;
+        }
+    }
 
     /// <summary>The node that computes it; null for feeds and constants.</summary>
     public PlanNode? Producer { get; set; }
@@ -23,6 +31,9 @@ internal sealed class PlanValue(Tensor source, Shape shape)
     public int FeedIndex { get; init; } = -1;
 
     public bool IsFetched { get; set; }
+
+    /// <summary>Only the run knows its size.</summary>
+    public bool IsSizedInRun => DType != TF_DataType.TF_RESOURCE && !Shape.IsFullyDefined;
 
     public override string ToString() => $"{Source.Name} {Shape}";
 }

@@ -20,6 +20,22 @@ public sealed partial class tensorflow
             Tensor value, int[] ksize, int[] strides, string padding, string data_format = "NHWC", string? name = null) =>
             AvgPool.Build(value, ksize, strides, padding, data_format, name);
 
+        public (Tensor output, Tensor argmax) max_pool_with_argmax(
+            Tensor input, int[] ksize, int[] strides, string padding, TF_DataType output_dtype = TF_DataType.TF_INT64,
+            bool include_batch_in_index = false, string? name = null)
+        {
+            Operation pool = MaxPoolWithArgmax.Build(input, ksize, strides, padding, output_dtype, include_batch_in_index, name);
+            return (pool.Outputs[0], pool.Outputs[1]);
+        }
+
+        /// <summary>TensorFlow.NET takes whole numbers for bias and alpha; these are fractions as a rule.</summary>
+        public Tensor lrn(Tensor input, int depth_radius = 5, float bias = 1, float alpha = 1, float beta = 0.5f, string? name = null) =>
+            LRN.Build(input, depth_radius, bias, alpha, beta, name);
+
+        public Tensor local_response_normalization(
+            Tensor input, int depth_radius = 5, float bias = 1, float alpha = 1, float beta = 0.5f, string? name = null) =>
+            lrn(input, depth_radius, bias, alpha, beta, name);
+
         public Tensor relu(Tensor features, string? name = null) => Relu.Build(features, name);
 
         public Tensor sigmoid(Tensor x, string? name = null) => MathOps.Sigmoid(x, name);

@@ -52,6 +52,18 @@ public sealed partial class tensorflow
 
     public Tensor range(int start, int limit, int delta = 1, string? name = null) => ArrayOps.Range(start, limit, delta, name);
 
+    /// <summary>The book's function; TensorFlow.NET's takes numbers only.</summary>
+    public Tensor linspace(Tensor start, Tensor stop, int num = 50, string? name = null) => ArrayOps.LinSpace(start, stop, num, name);
+
+    public Tensor diag(Tensor diagonal, string? name = null) => ArrayOps.Diag(diagonal, name);
+
+    public Tensor diag_part(Tensor input, string? name = null) => ArrayOps.DiagPart(input, name);
+
+    public (Tensor y, Tensor idx) unique(Tensor x, TF_DataType out_idx = TF_DataType.TF_INT32, string? name = null) =>
+        ArrayOps.Unique(x, out_idx, name);
+
+    public Tensor where(Tensor condition, string? name = null) => ArrayOps.Where(condition, name);
+
     public Tensor one_hot(
         Tensor indices, int depth, Tensor? on_value = null, Tensor? off_value = null, TF_DataType dtype = TF_DataType.DtInvalid, int axis = -1,
         string? name = null) => ArrayOps.OneHot(indices, depth, on_value, off_value, axis, dtype, name);

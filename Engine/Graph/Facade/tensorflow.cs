@@ -36,6 +36,8 @@ public sealed partial class tensorflow
 
     public math_internal math { get; } = new();
 
+    public debugging_internal debugging { get; } = new();
+
     public CompatV1 compat { get; } = new();
 
     public Graph Graph() => new();
@@ -95,6 +97,12 @@ public sealed partial class tensorflow
     public IVariableV1[] global_variables(string? scope = null) => [.. GraphVariables.Global(Tensorflow.Graph.Default, scope)];
 
     public IVariableV1[] trainable_variables(string? scope = null) => [.. GraphVariables.Trainable(Tensorflow.Graph.Default, scope)];
+
+    /// <summary><c>tf.debugging</c>.</summary>
+    public sealed class debugging_internal
+    {
+        public Tensor check_numerics(Tensor tensor, string message, string? name = null) => CheckNumerics.Build(tensor, message, name);
+    }
 
     /// <summary><c>tf.compat</c>.</summary>
     public sealed class CompatV1

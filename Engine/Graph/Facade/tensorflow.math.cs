@@ -24,6 +24,13 @@ public sealed partial class tensorflow
 
     public Tensor pow(Tensor x, Tensor y, string? name = null) => MathOps.Pow(x, y, name);
 
+    public Tensor atan2(Tensor y, Tensor x, string? name = null) => Atan2.Build(y, x, name);
+
+    public Tensor approximate_equal(Tensor x, Tensor y, float tolerance = 1e-5f, string? name = null) =>
+        ApproximateEqual.Build(x, y, tolerance, name);
+
+    public Tensor check_numerics(Tensor tensor, string message, string? name = null) => CheckNumerics.Build(tensor, message, name);
+
     public Tensor squared_difference(Tensor x, Tensor y, string? name = null) => MathOps.SquaredDifference(x, y, name);
 
     public Tensor negative(Tensor x, string? name = null) => MathOps.Negative(x, name);
@@ -137,6 +144,8 @@ public sealed partial class tensorflow
         public Tensor tanh(Tensor x, string? name = null) => MathOps.Tanh(x, name);
 
         public Tensor sigmoid(Tensor x, string? name = null) => MathOps.Sigmoid(x, name);
+
+        public Tensor atan2(Tensor y, Tensor x, string? name = null) => Atan2.Build(y, x, name);
 
         public Tensor add(Tensor x, Tensor y, string? name = null) => MathOps.Add(x, y, name);
 

@@ -39,6 +39,10 @@ public sealed class OpDef(string name)
     /// <summary>The kernel declares outputs to be aliases of inputs (Reshape, Identity and the like).</summary>
     public bool PassesMemoryOn { get; init; }
 
+    /// <summary>The first dimension of an output may be known only when the numbers are (Where, Unique): a plan leaves it open, and the
+    /// kernel says it with <see cref="KernelArgs.SetSize"/>.</summary>
+    public bool SizesOutputs { get; init; }
+
     /// <summary>Sets every output's static shape; refuses inputs whose shapes cannot be right.</summary>
     public required Action<ShapeContext> ShapeRule { get; init; }
 

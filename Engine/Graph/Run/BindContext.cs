@@ -56,6 +56,8 @@ public sealed class BindContext
 
     internal int[] Provided { get; private set; } = [];
 
+    internal Dictionary<int, long> Bounds { get; } = [];
+
     internal (int Output, int Input)[] Reusable { get; private set; } = [];
 
     public Shape InputShape(int index) => _node.Inputs[index].Shape;
@@ -90,6 +92,10 @@ public sealed class BindContext
 
     /// <summary>Declares that the kernel points output <paramref name="output"/> at memory itself, with <see cref="KernelArgs.SetOutput"/>.</summary>
     public void ProvidesOutput(int output) => Provided = [.. Provided, output];
+
+    /// <summary>Declares that an output takes at most <paramref name="bytes"/> bytes, and that the kernel says in each run how many, with
+    /// <see cref="KernelArgs.SetSize"/>. For ops that have <see cref="OpDef.SizesOutputs"/>.</summary>
+    public void SizedInRun(int output, long bytes) => Bounds.Add(output, bytes);
 
     /// <summary>The variable that a resource input stands for, to be read or updated: a run in which it is still
     /// uninitialized is refused before its first step.</summary>

@@ -31,6 +31,9 @@ public readonly ref struct KernelArgs
 
     public Span<T> Output<T>(int index) where T : unmanaged => Output(index).Span<T>();
 
+    /// <summary>Says how many bytes of an output count, where the binder declared <see cref="BindContext.SizedInRun"/>; the first ones.</summary>
+    public void SetSize(int index, long bytes) => _slots[_outputs[index]] = Output(index).Slice(0, bytes);
+
     /// <summary>Points an output that the binder declared <see cref="BindContext.ProvidesOutput"/> at memory of its own.</summary>
     public void SetOutput(int index, Block block) => _slots[_outputs[index]] = block;
 }

@@ -6,41 +6,15 @@ namespace Tensorflow;
 internal static class Pool
 {
     /// <summary>The geometry for concrete shapes, of a pool or of its gradient.</summary>
-    public static PoolGeometry Geometry(Operation op, Shape image)
-    {
-        var c = new GraphShapeContext(op);
-        WindowAttributes a = WindowAttributes.Read(c);
-        (int h, int w) = Window(c, a);
-        return new PoolGeometry(
-            a.Layout, (int)image[0], (int)image[a.ChannelAxis], a.Rows(image[a.HeightAxis], h), a.Columns(image[a.WidthAxis], w));
-    }
+    public static PoolGeometry Geometry(Operation op, Shape image) => PoolWindow.Read(new GraphShapeContext(op)).Geometry(image);
 
     /// <summary>The pooled shape of an image batch.</summary>
-    public static Shape Pooled(ShapeContext c, Shape image)
-    {
-        WindowAttributes a = WindowAttributes.Read(c);
-        (int h, int w) = Window(c, a);
-        return a.ImageShape(
-            image[0], a.Output(c, a.Rows(image[a.HeightAxis], h), "window", "height"),
-            a.Output(c, a.Columns(image[a.WidthAxis], w), "window", "width"), image[a.ChannelAxis]);
-    }
+    public static Shape Pooled(ShapeContext c, Shape image) => PoolWindow.Read(c).Pooled(c, image);
 
     public static void InferPooled(ShapeContext c) => c.SetOutput(0, Pooled(c, c.InputOfRank(0, 4)));
 
     /// <summary>The attributes of a pool's node, to give them to its gradient.</summary>
     public static (string, object)[] AttrsOf(Operation op) => [.. op.Attrs.Where(a => a.Key != "T").Select(a => (a.Key, a.Value))];
-
-    private static (int H, int W) Window(ShapeContext c, WindowAttributes a)
-    {
-        long[] ksize = c.Attrs.Ints("ksize");
-        if (ksize.Length != 4)
-            throw c.Error($"attribute ksize must have 4 values, one per dimension, it has {ksize.Length}");
-        if (ksize.Any(k => k < 1))
-            throw c.Error($"attribute ksize must be positive, it is [{string.Join(", ", ksize)}]");
-        if (ksize[0] != 1 || ksize[a.ChannelAxis] != 1)
-            throw c.Error($"Pooling is not supported in the batch and depth dimensions, ksize is [{string.Join(", ", ksize)}]", "Use 1 there.");
-        return ((int)ksize[a.HeightAxis], (int)ksize[a.WidthAxis]);
-    }
 }
 
 /// <summary>The largest value of each window, and the gradient: it goes to the window's first maximum in row-major order.</summary>
@@ -79,26 +53,32 @@ internal static class MaxPool
     public static Tensor Build(Tensor value, int[] ksize, int[] strides, string padding, string dataFormat = "NHWC", string? name = null) =>
         Emit.Op("MaxPool", [value], name ?? "MaxPool", ("ksize", ksize), ("strides", strides), ("padding", padding), ("data_format", dataFormat));
 
-    private static void InferGradient(ShapeContext c)
+    private static void InferGradient(ShapeContext c) => InferGradient(c, Pool.Pooled(c, c.InputOfRank(0, 4)));
+
+    /// <summary>Of a max-pool's gradient, from the shape of what was pooled.</summary>
+    internal static void InferGradient(ShapeContext c, Shape pooled)
     {
-        Shape pooled = Pool.Pooled(c, c.InputOfRank(0, 4));
         if (!pooled.IsCompatibleWith(c.Input(1)) || !pooled.IsCompatibleWith(c.Input(2)))
             throw c.Error($"orig_output and grad must have the pool's output shape {pooled}");
         c.SetOutput(0, c.Input(0));
     }
 
-    private static KernelBody Bind(BindContext c)
+    private static KernelBody Bind(BindContext c) => Bind(c, PoolWindow.Read(new GraphShapeContext(c.Operation)));
+
+    internal static KernelBody Bind(BindContext c, PoolWindow window)
     {
         NnKernels.RequireFloat(c, c.OutputType(0));
-        var kernel = new MaxPoolForward(Pool.Geometry(c.Operation, c.InputShape(0)), c.Tier);
+        var kernel = new MaxPoolForward(window.Geometry(c.InputShape(0)), c.Tier);
         (c.KernelName, c.ScratchBytes) = (kernel.Name, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Output(0), a.Scratch, a.Workers);
     }
 
-    private static KernelBody BindGradient(BindContext c)
+    private static KernelBody BindGradient(BindContext c) => BindGradient(c, PoolWindow.Read(new GraphShapeContext(c.Operation)));
+
+    internal static KernelBody BindGradient(BindContext c, PoolWindow window)
     {
         NnKernels.RequireFloat(c, c.OutputType(0));
-        var kernel = new TfCnn.Kernels.MaxPoolGrad(Pool.Geometry(c.Operation, c.InputShape(0)), c.Tier);
+        var kernel = new TfCnn.Kernels.MaxPoolGrad(window.Geometry(c.InputShape(0)), c.Tier);
         (c.KernelName, c.ScratchBytes) = (kernel.Name, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(2), a.Output(0), a.Scratch, a.Workers);
     }

@@ -20,13 +20,18 @@ internal sealed record WindowAttributes(
     public int WidthAxis => HeightAxis + 1;
 
     /// <exception cref="ValueError">An attribute has the wrong length or a value that no window can have.</exception>
-    public static WindowAttributes Read(ShapeContext c)
+    public static WindowAttributes Read(ShapeContext c) => Read(c, c.Attrs.Ints("strides"));
+
+    /// <summary>With strides that are no attribute.</summary>
+    /// <exception cref="ValueError">The strides or an attribute have the wrong length or a value that no window can have.</exception>
+    public static WindowAttributes Read(ShapeContext c, long[] strides)
     {
         Attributes attrs = c.Attrs;
-        ImageLayout layout = attrs.String("data_format") == "NHWC" ? ImageLayout.Nhwc : ImageLayout.Nchw;
+        ImageLayout layout = attrs.Contains("data_format") && attrs.String("data_format") != "NHWC" ? ImageLayout.Nchw : ImageLayout.Nhwc;
         int h = layout == ImageLayout.Nhwc ? 1 : 2;
-        long[] strides = PerDimension(c, "strides", layout);
-        long[] dilations = attrs.Contains("dilations") ? PerDimension(c, "dilations", layout) : [1, 1, 1, 1];
+        CheckPerDimension(c, "strides", strides, layout);
+        long[] dilations = attrs.Contains("dilations") ? attrs.Ints("dilations") : [1, 1, 1, 1];
+        CheckPerDimension(c, "dilations", dilations, layout);
         PaddingMode mode = attrs.String("padding") switch
         {
             "SAME" => PaddingMode.Same,
@@ -61,19 +66,17 @@ internal sealed record WindowAttributes(
     public Shape ImageShape(long n, long h, long w, long channels) =>
         Layout == ImageLayout.Nhwc ? new Shape(n, h, w, channels) : new Shape(n, channels, h, w);
 
-    private static long[] PerDimension(ShapeContext c, string name, ImageLayout layout)
+    private static void CheckPerDimension(ShapeContext c, string name, long[] values, ImageLayout layout)
     {
-        long[] values = c.Attrs.Ints(name);
         if (values.Length != 4)
-            throw c.Error($"attribute {name} must have 4 values, one per dimension of {layout.ToString().ToUpperInvariant()}, it has {values.Length}");
+            throw c.Error($"{name} must have 4 values, one per dimension of {layout.ToString().ToUpperInvariant()}, it has {values.Length}");
         int channels = layout == ImageLayout.Nhwc ? 3 : 1;
         if (values[0] != 1 || values[channels] != 1)
             throw c.Error(
                 $"Current implementation does not support {name} in the batch and depth dimensions, {name} is [{string.Join(", ", values)}]",
                 $"Use 1 there.");
         if (values.Any(v => v < 1))
-            throw c.Error($"attribute {name} must be positive, it is [{string.Join(", ", values)}]");
-        return values;
+            throw c.Error($"{name} must be positive, it is [{string.Join(", ", values)}]");
     }
 
     private static (int, int, int, int) ExplicitPaddings(ShapeContext c, PaddingMode mode, int h)
