@@ -67,6 +67,9 @@ public sealed partial class Graph
         return $"{name}_{count - 1}";
     }
 
+    /// <summary>Keeps later wishes from getting a name that was used as it is.</summary>
+    internal void ReserveName(string name) => _namesInUse.TryAdd(name.ToLowerInvariant(), 1);
+
     /// <summary>Enters a name scope until the result is disposed; constants made meanwhile go to this graph too. An empty name
     /// goes to the root; a name that ends in <c>/</c> re-enters that scope exactly.</summary>
     public ScopeExit EnterScope(string name)

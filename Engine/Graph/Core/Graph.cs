@@ -33,6 +33,8 @@ public sealed partial class Graph
             ? op
             : throw new KeyError($"The name '{name}' refers to an Operation not in the graph.{Closest(name)}");
 
+    internal bool Contains(string name) => _byName.ContainsKey(name);
+
     /// <summary>The tensor of that name, <c>op:index</c>.</summary>
     /// <exception cref="ValueError">The name is not of that form, or the operation has no such output.</exception>
     /// <exception cref="KeyError">The graph has no such operation.</exception>
@@ -80,6 +82,14 @@ public sealed partial class Graph
         _operations.Add(op);
         _byName.Add(op.Name, op);
         return op;
+    }
+
+    /// <summary>Takes back the operations made last, of which nobody else knows yet: all but the first <paramref name="count"/>.</summary>
+    internal void RemoveOperationsFrom(int count)
+    {
+        foreach (Operation op in _operations.Skip(count))
+            _byName.Remove(op.Name);
+        _operations.RemoveRange(count, _operations.Count - count);
     }
 
     private static void SetStaticShapes(Operation op)

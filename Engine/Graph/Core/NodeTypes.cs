@@ -35,8 +35,14 @@ internal sealed class NodeTypes
         return types;
     }
 
+    // Attributes that begin with an underscore are notes of front ends, which any node may carry.
     private void Take(string name, object value)
     {
+        if (name.StartsWith('_'))
+        {
+            _values[name] = value;
+            return;
+        }
         AttrDef attr = _def.Signature.Attrs.FirstOrDefault(a => a.Name == name)
             ?? throw Fail($"has no attribute '{name}'; it has {string.Join(", ", _def.Signature.Attrs.Select(a => a.Name))}");
         _values[name] = Normalize(attr, value);

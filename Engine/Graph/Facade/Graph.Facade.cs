@@ -29,6 +29,9 @@ public sealed partial class Graph
 
     public string unique_name(string name, bool mark_as_used = true) => UniqueName(name, mark_as_used);
 
+    /// <summary>See <see cref="ToGraphDef"/>.</summary>
+    public GraphDef as_graph_def(bool add_shapes = false) => ToGraphDef(add_shapes);
+
     public ControlDependencies control_dependencies(ITensorOrOperation[] control_inputs) =>
         new(this, Array.ConvertAll(control_inputs, c => c as Operation ?? ((Tensor)c).Op));
 }

@@ -89,6 +89,13 @@ public sealed partial class tensorflow
         bool gate_gradients = false, int? aggregation_method = null, Tensor[]? stop_gradients = null) =>
         Gradients.Compute(ys, xs, grad_ys, name, stop_gradients)!;
 
+    /// <summary>Adds a GraphDef's operations to the default graph, in a name scope <paramref name="name"/>.</summary>
+    /// <returns>The operations and tensors of <paramref name="return_elements"/>, in their order.</returns>
+    /// <inheritdoc cref="GraphDefImport.Import"/>
+    public ITensorOrOperation[] import_graph_def(
+        GraphDef graph_def, Dictionary<string, Tensor>? input_map = null, string[]? return_elements = null, string? name = null) =>
+        GraphDefImport.Import(Tensorflow.Graph.Default, graph_def, input_map, return_elements, name ?? "import");
+
     public Operation global_variables_initializer() => GraphVariables.Initializer(Tensorflow.Graph.Default);
 
     /// <summary>The name of old programs for <see cref="global_variables_initializer"/>.</summary>

@@ -58,5 +58,14 @@ public sealed partial class tensorflow
             float learning_rate, IVariableV1 global_step, int decay_steps, float end_learning_rate = 0.0001f, float power = 1.0f,
             bool cycle = false, string? name = null) =>
             LearningRateDecay.Polynomial(learning_rate, global_step.AsTensor(), decay_steps, end_learning_rate, power, cycle, name);
+
+        /// <summary>Writes a graph into a file: in text form (.pbtxt), or in binary form (.pb). Makes the folder where there is none.</summary>
+        /// <returns>The file's path.</returns>
+        public string write_graph(Graph graph, string logdir, string name, bool as_text = true) =>
+            write_graph(graph.ToGraphDef(), logdir, name, as_text);
+
+        /// <inheritdoc cref="write_graph(Graph, string, string, bool)"/>
+        public string write_graph(GraphDef graph_def, string logdir, string name, bool as_text = true) =>
+            GraphDefFile.Write(graph_def, logdir, name, as_text);
     }
 }

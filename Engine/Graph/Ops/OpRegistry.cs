@@ -127,6 +127,8 @@ public static class OpRegistry
     /// <summary>Every registered op.</summary>
     public static IReadOnlyList<OpDef> All => s_ops;
 
+    internal static bool Contains(string name) => s_byName.ContainsKey(name);
+
     /// <summary>The op of that name.</summary>
     /// <exception cref="ValueError">There is none.</exception>
     public static OpDef Find(string name) => s_byName.TryGetValue(name, out OpDef? def)
