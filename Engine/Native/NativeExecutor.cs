@@ -53,6 +53,9 @@ internal sealed class NativeExecutor : IGraphExecutor
 
     private HostTensor[] Run(ReadOnlySpan<Feed> feeds, List<Tensor> fetched, nint[] targets)
     {
+        // Everything that was asked for is fed: TensorFlow refuses a run of nothing.
+        if (fetched.Count == 0 && targets.Length == 0)
+            return [];
         NativeOutput[] outputs = [.. fetched.Select(_graph.Mirror)];
         var inputs = new NativeOutput[feeds.Length];
         for (int i = 0; i < feeds.Length; i++)

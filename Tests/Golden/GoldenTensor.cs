@@ -5,13 +5,28 @@ using Tensorflow;
 namespace TfCnn.Tests.Golden;
 
 /// <summary>A tensor of a golden file: little-endian elements, row-major.</summary>
-internal sealed class GoldenTensor(JsonElement json)
+internal sealed class GoldenTensor
 {
-    public string DType { get; } = json.GetProperty("dtype").GetString()!;
+    public GoldenTensor(JsonElement json)
+    {
+        DType = json.GetProperty("dtype").GetString()!;
+        Shape = [.. json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())];
+        Bytes = json.GetProperty("data").GetBytesFromBase64();
+    }
 
-    public int[] Shape { get; } = [.. json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())];
+    /// <summary>A tensor that TensorFlow computes now instead of one from a file.</summary>
+    public GoldenTensor(HostTensor value)
+    {
+        DType = value.DType.Name();
+        Shape = [.. value.Shape.ToArray().Select(d => (int)d)];
+        Bytes = value.Bytes().ToArray();
+    }
 
-    public byte[] Bytes { get; } = json.GetProperty("data").GetBytesFromBase64();
+    public string DType { get; }
+
+    public int[] Shape { get; }
+
+    public byte[] Bytes { get; }
 
     /// <summary>The tensor, or null where the file has null.</summary>
     public static GoldenTensor? OrNull(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new GoldenTensor(json);

@@ -29,8 +29,8 @@ internal static class ShapeRules
             long y = i <= b.Rank ? b[-i] : 1;
             if (x > 1 && y > 1 && x != y || x == 0 && y > 1 || y == 0 && x > 1)
                 return null;
-            // An unknown dimension against 1 stays unknown; against anything else it must be 1 or the same.
-            dims[rank - i] = x == 1 ? y : y == 1 ? x : x < 0 ? y : x;
+            // An unknown dimension against 1 stays unknown; against more it must be 1 or the same. TensorFlow leaves it open against 0.
+            dims[rank - i] = x == 1 ? y : y == 1 ? x : x < 0 || y < 0 ? Math.Max(x, y) > 1 ? Math.Max(x, y) : -1 : x;
         }
         return new Shape(dims);
     }

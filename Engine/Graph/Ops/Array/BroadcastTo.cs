@@ -21,14 +21,22 @@ internal static class BroadcastTo
         Shape input = c.Input(0);
         c.InputOfRank(1, 1);
         Shape wanted = c.ConstantAsShape(1);
-        c.SetOutput(0, wanted);
         if (!input.HasRank || !wanted.HasRank)
+        {
+            c.SetOutput(0, wanted);
             return;
+        }
         if (input.Rank > wanted.Rank)
             throw c.Error($"an input of rank {input.Rank} cannot be broadcast to shape {wanted}", Remedy);
         for (int i = 1; i <= input.Rank; i++)
+        {
             if (input[-i] >= 0 && wanted[-i] >= 0 && input[-i] != 1 && input[-i] != wanted[-i])
                 throw c.Error($"dimension {input.Rank - i} of size {input[-i]} cannot be broadcast to shape {wanted}", Remedy);
+            // What is larger than 1 is not repeated.
+            if (input[-i] > 1)
+                wanted = wanted.With(-i, input[-i]);
+        }
+        c.SetOutput(0, wanted);
     }
 
     private static KernelBody? Bind(BindContext c)

@@ -22,8 +22,8 @@ internal static class Gather
         c.InputOfRank(2, 0);
         if (c.Constant(2) is not { } given || !source.HasRank)
         {
-            if (source.HasRank && indices.HasRank && c.Attrs.Int("batch_dims") == 0)
-                c.SetOutput(0, Shape.OfRank(source.Rank + indices.Rank - 1));
+            if (source.HasRank && indices.HasRank)
+                c.SetOutput(0, Shape.OfRank(source.Rank + indices.Rank - 1 - BatchDims(c.Operation, indices.Rank)));
             return;
         }
         int axis = Movement.Axis(given.ToInt64()[0], source.Rank);
@@ -34,9 +34,9 @@ internal static class Gather
         int batch = BatchDims(c.Operation, indices.Rank);
         if (batch < 0 || batch > Math.Min(axis, indices.Rank))
             throw c.Error($"batch_dims {batch} must be between 0 and the axis ({axis}) and the rank of indices ({indices.Rank})", "Use fewer batch dimensions.");
-        Shape outer = source.Slice(0, batch).Merge(indices.Slice(0, batch))
-            ?? throw c.Error($"the first {batch} dimensions (batch_dims) of params and indices must agree", "Use fewer batch dimensions.");
-        c.SetOutput(0, outer.Concatenate(source.Slice(batch, axis)).Concatenate(indices.Slice(batch, indices.Rank))
+        if (!source.Slice(0, batch).IsCompatibleWith(indices.Slice(0, batch)))
+            throw c.Error($"the first {batch} dimensions (batch_dims) of params and indices must agree", "Use fewer batch dimensions.");
+        c.SetOutput(0, source.Slice(0, axis).Concatenate(indices.Slice(batch, indices.Rank))
             .Concatenate(source.Slice(axis + 1, source.Rank)));
     }
 

@@ -30,18 +30,30 @@ internal static class Reshape
 
     private static Shape Resolve(ShapeContext c, Shape wanted)
     {
-        long elements = c.Input(0).ElementCount;
-        if (!wanted.HasRank || elements < 0)
+        if (!wanted.HasRank || !c.Input(0).HasRank)
             return wanted;
-        long known = wanted.ToArray().Where(d => d >= 0).Aggregate(1L, (n, d) => checked(n * d));
-        int open = wanted.ToArray().Count(d => d < 0);
-        if (open == 0 && known != elements)
+        (long elements, int missing) = Count(c.Input(0));
+        (long known, int open) = Count(wanted);
+        if (missing == 0 && open == 0 && known != elements)
             throw c.Error($"cannot reshape {elements} elements to shape {wanted.ToBracketString()} ({known} elements)", Remedy);
-        if (open != 1)
-            return wanted;
-        if (known == 0 ? c is PlanShapeContext : elements % known != 0)
-            throw c.Error($"cannot reshape {elements} elements to shape {wanted.ToBracketString()}: they are no multiple of {known}", Remedy);
-        return known == 0 ? wanted : wanted.With(Array.IndexOf(wanted.ToArray(), -1), elements / known);
+        if (open == 0 && wanted.Dimensions.Contains(-1) && c is PlanShapeContext)
+            throw c.Error($"the dimension of -1 in {wanted.ToBracketString()} could be any, since another is 0", Remedy);
+        if (missing == 0 && open == 1)
+            return elements % known == 0
+                ? wanted.With(wanted.Dimensions.IndexOf(-1), elements / known)
+                : throw c.Error($"cannot reshape {elements} elements to shape {wanted.ToBracketString()}: they are no multiple of {known}", Remedy);
+        if (missing == 1 && open == 0 && known % elements != 0)
+            throw c.Error($"cannot reshape to shape {wanted.ToBracketString()}: its {known} elements are no multiple of {elements}", Remedy);
+        return wanted;
+    }
+
+    // The product of the known dimensions, and how many are unknown: none where a dimension of 0 decides the product.
+    private static (long Elements, int Unknown) Count(Shape shape)
+    {
+        if (shape.Dimensions.Contains(0))
+            return (0, 0);
+        long[] known = [.. shape.ToArray().Where(d => d > 0)];
+        return (known.Aggregate(1L, (n, d) => checked(n * d)), shape.Rank - known.Length);
     }
 
     private static Tensor?[] Differentiate(Operation op, Tensor?[] grads) => [BackTo(op.Inputs[0], grads[0]!), null];

@@ -99,7 +99,9 @@ internal sealed class StridedSliceSpec
         {
             bool fromEdge = Masks.Has(Masks.Begin, Index);
             bool toEdge = Masks.Has(Masks.End, Index);
-            if (Size < 0 || !fromEdge && Begin is null || !toEdge && End is null)
+            // As TensorFlow has it, a masked bound helps only where the other one is masked or known as well, by its number.
+            bool isWhole = fromEdge && toEdge, areKnown = Begin is not null && End is not null;
+            if (Size < 0 || !isWhole && !areKnown)
                 return new SlicedDimension(0, Stride, -1);
             // A backward range ends before the first element, at -1.
             (long low, long high) = Stride > 0 ? (0L, Size) : (-1L, Size - 1);

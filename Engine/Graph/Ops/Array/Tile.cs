@@ -30,8 +30,11 @@ internal static class Tile
         if (!input.HasRank && !multiples.HasRank)
             return;
         int rank = input.HasRank ? input.Rank : multiples.Rank;
-        c.SetOutput(0, new Shape([.. Enumerable.Range(0, rank).Select(i => input[i] < 0 || multiples[i] < 0 ? -1 : input[i] * multiples[i])]));
+        c.SetOutput(0, new Shape([.. Enumerable.Range(0, rank).Select(i => Repeated(input[i], multiples[i]))]));
     }
+
+    // No times an unknown size is nothing.
+    private static long Repeated(long size, long times) => size == 0 || times == 0 ? 0 : size < 0 || times < 0 ? -1 : size * times;
 
     // Every dimension is two in the copy: the repetition, which stays in place in the source, and the dimension itself.
     private static KernelBody? Bind(BindContext c)

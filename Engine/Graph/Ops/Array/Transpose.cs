@@ -25,7 +25,8 @@ internal static class Transpose
         if (x.HasRank && permShape[0] >= 0 && permShape[0] != x.Rank)
             throw c.Error($"perm has {permShape[0]} entries for an input of rank {x.Rank}", Remedy);
         int rank = x.HasRank ? x.Rank : (int)permShape[0];
-        if (rank < 0)
+        // As TensorFlow says, one entry could also stand for a scalar, which has nothing to swap either.
+        if (rank < 0 || !x.HasRank && rank < 2)
             return;
         if (c.Constant(1)?.ToInt64() is not { } perm)
         {

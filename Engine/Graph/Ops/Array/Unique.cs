@@ -19,7 +19,8 @@ internal static class Unique
     private static void InferShape(ShapeContext c)
     {
         c.SetOutput(0, Shape.Vector(-1));
-        c.SetOutput(1, c.InputOfRank(0, 1));
+        c.InputOfRank(0, 1);
+        c.SetOutput(1, c.Input(0));
     }
 
     private static KernelBody? Bind<TIndex>(BindContext c) where TIndex : unmanaged, INumber<TIndex> =>

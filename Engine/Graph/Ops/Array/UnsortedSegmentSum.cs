@@ -13,7 +13,7 @@ internal static class UnsortedSegmentSum
         Attrs =
         [
             "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}",
-            "Tindices: {int32, int64}", "Tnumsegments: {int32, int64} = int32",
+            "Tindices: {int16, int32, int64}", "Tnumsegments: {int32, int64} = int32",
         ],
         ShapeRule = InferShape,
         Kernel = Bind,
@@ -46,8 +46,12 @@ internal static class UnsortedSegmentSum
         { Op = c.Operation.Type, Node = c.Operation.Name },
     };
 
-    private static KernelBody BindIds<T>(BindContext c) where T : unmanaged, INumber<T> =>
-        c.InputType(1) == TF_DataType.TF_INT64 ? Body<T, long>(c) : Body<T, int>(c);
+    private static KernelBody BindIds<T>(BindContext c) where T : unmanaged, INumber<T> => c.InputType(1) switch
+    {
+        TF_DataType.TF_INT64 => Body<T, long>(c),
+        TF_DataType.TF_INT32 => Body<T, int>(c),
+        _ => Body<T, short>(c),
+    };
 
     private static KernelBody Body<T, TId>(BindContext c) where T : unmanaged, INumber<T> where TId : unmanaged, INumber<TId>
     {

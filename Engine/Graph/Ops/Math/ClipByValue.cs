@@ -18,12 +18,11 @@ internal static class ClipByValue
 
     private static void InferShape(ShapeContext c)
     {
-        Shape output = c.Input(0);
         for (int i = 1; i <= 2; i++)
-            if (c.Input(i).Rank != 0)
-                output = output.Merge(c.Input(i)) ?? throw c.Error(
+            if (c.Input(i).Rank != 0 && !c.Input(i).IsCompatibleWith(c.Input(0)))
+                throw c.Error(
                     "each bound must be a scalar or have the tensor's shape", "Use tf.maximum and tf.minimum, which broadcast.");
-        c.SetOutput(0, output);
+        c.SetOutput(0, c.Input(0));
     }
 
     // Elements outside have no gradient; it goes to the bound that holds them. An element that equals a bound keeps it.

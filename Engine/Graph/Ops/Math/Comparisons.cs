@@ -40,8 +40,13 @@ internal static class Comparisons
         else if (c.Input(0).IsFullyDefined && c.Input(1).IsFullyDefined)
             c.SetOutput(0, ShapeRules.Broadcast(c.Input(0), c.Input(1)) ?? Shape.Scalar);
         else
-            c.SetOutput(0, Shape.Unknown);
+            c.SetOutput(0, MayBeUnequal(c.Input(0), c.Input(1)) ? Shape.Unknown : ShapeRules.Broadcast(c.Input(0), c.Input(1))!);
     }
+
+    // Whether the shapes do not broadcast, or an unknown dimension stands against one that it must be equal to.
+    private static bool MayBeUnequal(Shape x, Shape y) =>
+        x.HasRank && y.HasRank && Enumerable.Range(1, Math.Min(x.Rank, y.Rank)).Any(i =>
+            x[-i] != y[-i] && x[-i] != 1 && y[-i] != 1);
 
     private static KernelBody? Bind<TPredicate>(BindContext c) where TPredicate : struct, IPredicate
     {

@@ -36,13 +36,20 @@ internal static class UnaryGradients
         c.SetOutput(0, merged);
     }
 
+    /// <summary>Output 0 has the first input's shape, as in TensorFlow, even where the others' is known better; all must have one.</summary>
+    public static void FirstOfSameShapes(ShapeContext c)
+    {
+        SameShapes(c);
+        c.SetOutput(0, c.Input(0));
+    }
+
     private static OpDef Def<TFunction>(string name, Func<Tensor, Tensor, Tensor, Operation, Tensor?[]> gradient)
         where TFunction : struct, IFloatFunction => new(name)
         {
             Inputs = "y: T, dy: T",
             Outputs = "z: T",
             Attrs = [Floats],
-            ShapeRule = SameShapes,
+            ShapeRule = FirstOfSameShapes,
             Kernel = c => ElementTypes.BindFloats<BinaryFloats<TFunction>>(c, c.InputType(0)),
             Gradient = (op, grads) => gradient(op.Inputs[0], op.Inputs[1], grads[0]!, op),
         };

@@ -68,10 +68,13 @@ internal static class FusedBatchNorm
 
     private static void InferGradient(ShapeContext c)
     {
-        Shape x = Image(c, 1).Merge(Image(c, 0)) ?? throw c.Error("y_backprop and x must have the same shape");
-        Shape channels = c.Input(2).Merge(Shape.Vector(x[IsChannelsLast(c.Attrs) ? x.Rank - 1 : 1]))
-            ?? throw c.Error($"scale must have one value for each channel of {x}");
-        c.SetOutput(0, x);
+        Shape x = Image(c, 1), gradient = Image(c, 0);
+        int axis = IsChannelsLast(c.Attrs) ? x.Rank - 1 : 1;
+        Shape channels = Shape.Vector((x.Merge(gradient) ?? throw c.Error("y_backprop and x must have the same shape"))[axis]);
+        for (int i = 2; i < 5; i++)
+            channels = channels.Merge(c.InputOfRank(i, 1))
+                ?? throw c.Error($"scale and both statistics must have one value for each channel of {x}");
+        c.SetOutput(0, gradient.With(axis, channels[0]));
         c.SetOutput(1, channels);
         c.SetOutput(2, channels);
         c.SetOutput(3, Shape.Vector(0));

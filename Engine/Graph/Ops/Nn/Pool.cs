@@ -60,7 +60,7 @@ internal static class MaxPool
     {
         if (!pooled.IsCompatibleWith(c.Input(1)) || !pooled.IsCompatibleWith(c.Input(2)))
             throw c.Error($"orig_output and grad must have the pool's output shape {pooled}");
-        c.SetOutput(0, c.Input(0));
+        c.SetOutput(0, c.InputOfRank(0, 4));
     }
 
     private static KernelBody Bind(BindContext c) => Bind(c, PoolWindow.Read(new GraphShapeContext(c.Operation)));
