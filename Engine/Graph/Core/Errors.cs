@@ -34,5 +34,8 @@ public class FailedPreconditionError(string message) : TensorflowException(messa
 /// <summary>An op, attribute or type combination that this engine has no kernel for.</summary>
 public class UnimplementedError(string message) : TensorflowException(message);
 
+/// <summary>An op that has no gradient lies on the way that gradients would have to go.</summary>
+public class LookupError(string message) : TensorflowException(message);
+
 /// <summary>A name that the graph does not hold.</summary>
 public class KeyError(string message) : TensorflowException(message);

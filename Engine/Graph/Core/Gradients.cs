@@ -27,7 +27,8 @@ internal sealed class Gradients
     /// <param name="gradYs">The gradient that arrives at each y; ones where null.</param>
     /// <param name="name">The scope of the new operations.</param>
     /// <param name="stopGradients">Tensors to be taken for constants.</param>
-    /// <exception cref="ValueError">An op on the way has no gradient, or an argument does not fit.</exception>
+    /// <exception cref="LookupError">An op on the way has no gradient.</exception>
+    /// <exception cref="ValueError">An argument does not fit.</exception>
     public static Tensor?[] Compute(
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string name = "gradients",
         IReadOnlyList<Tensor>? stopGradients = null)
@@ -107,7 +108,7 @@ internal sealed class Gradients
         if (grads.All(g => g is null) || op.Def.NotDifferentiable)
             return;
         if (op.Def.Gradient is not { } rule)
-            throw new ValueError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it with tf.stop_gradient.")
+            throw new LookupError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it with tf.stop_gradient.")
             { Op = op.Type, Node = op.Name };
         for (int i = 0; i < grads.Length; i++)
             if (grads[i] is null && op.Outputs[i].DType.IsFloating())

@@ -12,6 +12,7 @@ public sealed partial class Graph
     private readonly Dictionary<string, Operation> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<object>> _collections = new(StringComparer.Ordinal);
     private long _seedRequests;
+    private bool _isFinalized;
 
     /// <summary>All operations in order of creation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
@@ -71,8 +72,11 @@ public sealed partial class Graph
     /// <param name="attrs">Attributes by TensorFlow's names.</param>
     /// <exception cref="ValueError">Unknown op or attribute, an attribute value or a shape that the op cannot take.</exception>
     /// <exception cref="TypeError">An element type that the op cannot take.</exception>
+    /// <exception cref="RuntimeError">The graph is finalized.</exception>
     public Operation CreateOp(string type, IReadOnlyList<Tensor> inputs, string? name = null, params (string Name, object Value)[] attrs)
     {
+        if (_isFinalized)
+            throw new RuntimeError($"Graph is finalized and cannot be modified: {type} '{name}' cannot be added. Build everything before finalize().");
         OpDef def = OpRegistry.Find(type);
         string unique = UniqueName(string.IsNullOrEmpty(name) ? type : name);
         Tensor[] symbols = [.. inputs.Select((_, i) => AsSymbol(inputs, i, def, unique))];
@@ -105,7 +109,7 @@ public sealed partial class Graph
     {
         Tensor input = inputs[index];
         if (input is null)
-            throw new ValueError($"Input {index} of {def.Name} '{node}' is null.") { Op = def.Name, Node = node };
+            throw new ValueError($"Input {index} ('{def.Signature.InputName(index, inputs.Count)}') of {def.Name} '{node}' is null; give a tensor or an array.") { Op = def.Name, Node = node };
         if (input.IsSymbol && input.Graph != this)
             throw new ValueError(
                 $"Tensor '{input.Name}' is from another graph than {def.Name} '{node}', which is to use it. Build both in one graph.")
@@ -117,6 +121,9 @@ public sealed partial class Graph
             ? variable.Value()
             : Constant(((NumPy.NDArray)input).Value, def.Signature.InputName(index, inputs.Count));
     }
+
+    /// <summary>From here on every addition is an error: a loop that adds operations in each step is found at once.</summary>
+    public void MakeFinal() => _isFinalized = true;
 
     /// <summary>Adds a Const.</summary>
     internal Tensor Constant(HostTensor value, string? name = null) =>

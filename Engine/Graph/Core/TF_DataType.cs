@@ -68,6 +68,8 @@ public static class DataTypes
         foreach (TypeRow row in s_types)
             if (row.Clr == clr)
                 return row.Type;
+        if (clr.IsArray)
+            throw new ValueError("An array of arrays has no shape; give a rectangular one, such as float[,] { { 1, 2 }, { 3, 4 } }.");
         throw new ValueError($"Values of type {clr.Name} cannot be put into a tensor; use float, double, int, long, byte or bool.");
     }
 

@@ -63,8 +63,20 @@ internal static class TensorConversion
         HostTensor to = HostTensor.Zeros(dtype, from.Shape);
         int i = 0;
         foreach (object element in from.Elements)
-            to.Elements.SetValue(Convert.ChangeType(element, dtype.ClrType(), CultureInfo.InvariantCulture), i++);
+            to.Elements.SetValue(Converted(element, dtype), i++);
         return to;
+    }
+
+    private static object Converted(object number, TF_DataType dtype)
+    {
+        try
+        {
+            return Convert.ChangeType(number, dtype.ClrType(), CultureInfo.InvariantCulture);
+        }
+        catch (OverflowException e)
+        {
+            throw new ValueError($"The number {number} does not fit into {dtype.Name()}. Give a larger type.", e);
+        }
     }
 
     private static Tensor Typed(Tensor tensor, TF_DataType dtype) => dtype == TF_DataType.DtInvalid || tensor.DType == dtype

@@ -36,7 +36,8 @@ public static class Binding
         Array array => array.Length,
         System.Collections.ICollection items => items.Count,
         System.Collections.IEnumerable items => items.Cast<object>().Count(),
-        _ => throw new ValueError($"An object of type {collection.GetType().Name} has no len()."),
+        Tensor tensor => throw new TypeError($"len is not defined for the symbolic tensor '{tensor.Name}'; see its shape {tensor.Shape}, or run tf.shape."),
+        _ => throw new TypeError($"An object of type {collection.GetType().Name} has no len()."),
     };
 
     /// <summary>Python's <c>with</c>: enters the scope for the length of <paramref name="body"/>.</summary>

@@ -17,6 +17,9 @@ public sealed partial class Graph
 
     public void Exit() => PopDefault();
 
+    /// <summary>From here on every addition to the graph is an error.</summary>
+    public void finalize() => MakeFinal();
+
     public Operation[] get_operations() => [.. Operations];
 
     public Operation get_operation_by_name(string name) => OperationByName(name);

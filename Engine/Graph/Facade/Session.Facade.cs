@@ -23,7 +23,7 @@ public partial class Session
 
     internal static Session Default => s_defaults is { Count: > 0 } stack
         ? stack.Peek()
-        : throw new RuntimeError("There is no default session. Use tf.Session() or pass a session explicitly.");
+        : throw new ValueError("No default session is registered. Make one with tf.Session(), or pass a session: eval(session), run(session: …).");
 
     /// <summary>Makes this the session that <c>eval</c> and <c>run</c> of tensors and operations use.</summary>
     public Session as_default()
@@ -83,11 +83,13 @@ public partial class Session
         return (r[0], r[1], r[2], r[3], r[4]);
     }
 
-    /// <summary>Runs several fetches: tensors, operations and variables, in any enumerable.</summary>
+    /// <summary>Runs several fetches: tensors, operations, variables and names of the graph, in any enumerable.</summary>
     /// <returns>One array per fetch; NaN for an operation.</returns>
     public NDArray[] run(object fetches, params ReadOnlySpan<FeedItem> feed_dict) => RunAll(FetchList(fetches), feed_dict);
 
     public NDArray eval(Tensor tensor) => run(tensor);
+
+    public void close() => Dispose();
 
     partial void Close()
     {
@@ -95,17 +97,32 @@ public partial class Session
             s_defaults = new Stack<Session>(stack.Where(s => s != this).Reverse());
     }
 
-    private static ITensorOrOperation[] FetchList(object fetches) => fetches switch
+    private ITensorOrOperation[] FetchList(object fetches) => fetches switch
     {
-        IVariableV1 variable => [variable.AsTensor()],
-        ITensorOrOperation single => [single],
-        System.Collections.IEnumerable many =>
-            [.. many.Cast<object>().Select(f => f as ITensorOrOperation ?? (f as IVariableV1)?.AsTensor() ?? throw NotAFetch(f))],
-        _ => throw NotAFetch(fetches),
+        ITensorOrOperation or IVariableV1 or string => [Fetch(fetches)],
+        System.Collections.IEnumerable many => [.. many.Cast<object>().Select(Fetch)],
+        _ => [Fetch(fetches)],
     };
 
-    private static ValueError NotAFetch(object? fetch) =>
-        new($"A {fetch?.GetType().Name ?? "null"} cannot be fetched; fetch tensors, operations or variables.");
+    private ITensorOrOperation Fetch(object? fetch) => fetch switch
+    {
+        ITensorOrOperation symbol => symbol,
+        IVariableV1 variable => variable.AsTensor(),
+        string name => Named(name),
+        _ => throw new TypeError($"A fetch is {(fetch is null ? "null" : $"of type {fetch.GetType().Name}")}; fetch tensors, operations, variables or names."),
+    };
+
+    private ITensorOrOperation Named(string name)
+    {
+        try
+        {
+            return name.Contains(':') ? Graph.TensorByName(name) : Graph.OperationByName(name);
+        }
+        catch (KeyError e)
+        {
+            throw new ValueError($"The fetch '{name}' cannot be interpreted as a tensor or an operation. {e.Message}", e);
+        }
+    }
 
     private void RunOne(ITensorOrOperation fetch, ReadOnlySpan<FeedItem> items, ref HostTensor? result)
     {

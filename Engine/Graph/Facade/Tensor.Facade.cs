@@ -26,6 +26,14 @@ public partial class Tensor
 
     public ulong size => (ulong)Math.Max(0, Shape.ElementCount);
 
+    /// <summary>The part at leading indices, from the end if negative.</summary>
+    public Tensor this[params int[] indices] => ArrayOps.Index(this, [.. indices.Select(Slice.At)]);
+
+    /// <summary>Slices as in Python: <c>x["0:10,:"]</c>.</summary>
+    public Tensor this[params string[] slices] => ArrayOps.Index(this, [.. slices.SelectMany(s => s.Split(',')).Select(Slice.Parse)]);
+
+    public Tensor this[params Slice[] slices] => ArrayOps.Index(this, slices);
+
     /// <summary>Runs the default session for this tensor.</summary>
     public NDArray eval(params ReadOnlySpan<FeedItem> feed_dict) => Session.Default.run(this, feed_dict);
 

@@ -12,7 +12,7 @@ public sealed partial class tensorflow
         RandomOps.TruncatedNormal(shape, mean, stddev, dtype, seed, name);
 
     public Tensor random_uniform(
-        Shape shape, float minval = 0, float maxval = 1, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null, string? name = null) =>
+        Shape shape, float minval = 0, float? maxval = null, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null, string? name = null) =>
         RandomOps.Uniform(shape, minval, maxval, dtype, seed, name);
 
     public Tensor random_shuffle(Tensor value, int? seed = null, string? name = null) => RandomOps.Shuffle(value, seed, name);
@@ -29,7 +29,7 @@ public sealed partial class tensorflow
             RandomOps.TruncatedNormal(shape, mean, stddev, dtype, seed, name);
 
         public Tensor uniform(
-            Shape shape, float minval = 0, float maxval = 1, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null, string? name = null) =>
+            Shape shape, float minval = 0, float? maxval = null, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null, string? name = null) =>
             RandomOps.Uniform(shape, minval, maxval, dtype, seed, name);
     }
 }

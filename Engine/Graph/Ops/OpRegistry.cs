@@ -98,7 +98,7 @@ public static class OpRegistry
         ShapeOps.Shape,
         ShapeOps.ShapeN,
         ShapeOps.Size,
-        Slice.Def,
+        SliceOp.Def,
         Softmax.Def,
         Softmax.LogDef,
         SoftmaxCrossEntropyWithLogits.Def,

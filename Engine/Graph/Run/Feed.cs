@@ -23,14 +23,20 @@ internal readonly struct Feed
     public Tensor Tensor { get; }
 
     /// <summary>Checks a value against the tensor that it is fed for.</summary>
-    /// <exception cref="ValueError">The value is no tensor, or of another type or shape than the tensor takes.</exception>
+    /// <param name="key">A tensor, an operation with an output, or a tensor's name.</param>
+    /// <param name="value">An array or a number.</param>
+    /// <param name="graph">The session's graph.</param>
+    /// <exception cref="TypeError">The key is no tensor, or the value is a symbol or of another element type.</exception>
+    /// <exception cref="ValueError">The value is no array, or of another shape than the tensor takes.</exception>
     public static Feed Of(object key, object value, Graph graph)
     {
         Tensor tensor = key switch
         {
             Tensorflow.Tensor { IsSymbol: true } t => t,
-            Operation op => op.Output,
-            _ => throw new ValueError($"The key of a feed must be a tensor of the graph, such as a placeholder; received {key?.GetType().Name ?? "null"}."),
+            Operation { Outputs.Count: > 0 } op => op.Output,
+            string name => Named(name, graph),
+            Operation op => throw new TypeError($"Operation '{op.Name}' ({op.Type}) has no output and cannot be fed; feed a tensor.") { Node = op.Name },
+            _ => throw new TypeError($"The key of a feed must be a tensor of the graph, such as a placeholder; received {key?.GetType().Name ?? "null"}."),
         };
         if (tensor.Graph != graph)
             throw new ValueError($"Tensor '{tensor.Name}' cannot be fed: it is of another graph than the session.") { Node = tensor.Op.Name };
@@ -48,11 +54,23 @@ internal readonly struct Feed
             long l => new Feed(tensor, HostTensor.Scalar(l)),
             byte b => new Feed(tensor, HostTensor.Scalar(b)),
             bool t => new Feed(tensor, HostTensor.Scalar(t)),
-            Tensorflow.Tensor => throw new ValueError($"The value of the feed '{tensor.Name}' is itself a tensor of the graph; feed an array or a number."),
+            Tensorflow.Tensor => throw new TypeError($"The value of the feed '{tensor.Name}' is itself a tensor of the graph; feed an array or a number."),
             _ => throw new ValueError($"The value fed for '{tensor.Name}' is a {value?.GetType().Name ?? "null"}; feed an NDArray, an array or a number."),
         };
         feed.Check();
         return feed;
+    }
+
+    private static Tensor Named(string name, Graph graph)
+    {
+        try
+        {
+            return graph.TensorByName(name);
+        }
+        catch (TensorflowException e) when (e is KeyError or ValueError)
+        {
+            throw new TypeError($"Cannot interpret the key '{name}' of a feed as a tensor. {e.Message}");
+        }
     }
 
     private int Rank => _host?.Shape.Rank ?? _array?.Rank ?? _numSharp!.ndim;
@@ -114,7 +132,7 @@ internal readonly struct Feed
     private void Check()
     {
         if (DType != Tensor.DType)
-            throw new ValueError(
+            throw new TypeError(
                 $"Cannot feed {DType.Name()} values for tensor '{Tensor.Name}', which has type {Tensor.DType.Name()}. Convert the array first.")
             { Op = Tensor.Op.Type, Node = Tensor.Op.Name };
         if (!HasCompatibleShape())

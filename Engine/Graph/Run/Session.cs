@@ -28,7 +28,9 @@ public partial class Session : IDisposable
     /// <param name="fetches">Tensors and operations, any number, repeated or not.</param>
     /// <param name="feeds">A value for each fed tensor; any tensor can be fed.</param>
     /// <param name="results">One place per fetch: the tensor's value, null for an operation.</param>
+    /// <exception cref="TypeError">A fetch is no tensor or operation.</exception>
     /// <exception cref="ValueError">A fetch or feed is not of this graph, or a value does not fit its tensor.</exception>
+    /// <exception cref="RuntimeError">The session is closed.</exception>
     /// <exception cref="InvalidArgumentError">A placeholder that the run needs is not fed, or shapes do not fit.</exception>
     /// <exception cref="FailedPreconditionError">A variable is read before it is initialized.</exception>
     internal void Run(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<Feed> feeds, Span<HostTensor?> results)
@@ -41,7 +43,8 @@ public partial class Session : IDisposable
                     throw new ValueError($"Tensor '{feeds[i].Tensor.Name}' is fed twice in one run.") { Node = feeds[i].Tensor.Op.Name };
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+                throw new RuntimeError("Attempted to use a closed Session. Make a new one with tf.Session(); its variables have to be initialized again.");
             _executor.Run(fetches, feeds, results);
         }
     }
@@ -49,9 +52,9 @@ public partial class Session : IDisposable
     private void Check(ITensorOrOperation fetch)
     {
         if (fetch is null)
-            throw new ValueError("A fetch is null; fetch a tensor or an operation of the session's graph.");
+            throw new TypeError("A fetch is null; fetch a tensor or an operation of the session's graph.");
         if (fetch is NDArray)
-            throw new ValueError("An NDArray is a value already and cannot be fetched.");
+            throw new TypeError("An NDArray is a value already and cannot be fetched.");
         if (fetch.Graph != Graph)
             throw new ValueError($"{fetch} cannot be fetched: it is of another graph than the session.");
         if (fetch is Tensor { DType: TF_DataType.TF_RESOURCE } handle)

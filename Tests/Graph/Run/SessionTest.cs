@@ -126,7 +126,7 @@ public class SessionTest
         Tensor x = _graph.Floats("x", -1);
         Assert.That(
             () => _session.Run([x], (x, new double[] { 1 })),
-            Throws.TypeOf<ValueError>().With.Message.EqualTo("Cannot feed float64 values for tensor 'x:0', which has type float32. Convert the array first."));
+            Throws.TypeOf<TypeError>().With.Message.EqualTo("Cannot feed float64 values for tensor 'x:0', which has type float32. Convert the array first."));
     }
 
     [Test]
@@ -147,7 +147,7 @@ public class SessionTest
         Assert.That(() => _session.Run([x], (foreign, 1f)), Throws.TypeOf<ValueError>().With.Message.Contains("another graph"));
         Assert.That(() => _session.Run([x], (x, "text")), Throws.TypeOf<ValueError>().With.Message.Contains("is a String; feed an NDArray, an array or a number"));
         Assert.That(() => _session.Run([x], (x, new float[1]), (x, new float[1])), Throws.TypeOf<ValueError>().With.Message.Contains("fed twice"));
-        Assert.That(() => _session.Run([x], (x, x)), Throws.TypeOf<ValueError>().With.Message.Contains("is itself a tensor of the graph"));
+        Assert.That(() => _session.Run([x], (x, x)), Throws.TypeOf<TypeError>().With.Message.Contains("is itself a tensor of the graph"));
     }
 
     [Test]
@@ -155,7 +155,7 @@ public class SessionTest
     {
         Tensor x = _graph.Floats("x", 1);
         _session.Dispose();
-        Assert.That(() => _session.Run([x], (x, new float[1])), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => _session.Run([x], (x, new float[1])), Throws.TypeOf<RuntimeError>().With.Message.Contains("closed Session"));
     }
 
     [Test]

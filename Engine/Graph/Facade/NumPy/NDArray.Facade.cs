@@ -68,12 +68,12 @@ public partial class NDArray : IEnumerable<NDArray>
     }
 
     /// <summary>The part at leading indices, from the end if negative.</summary>
-    public NDArray this[params int[] indices] => new(NDArrayMath.Part(Value, indices));
+    public new NDArray this[params int[] indices] => new(NDArrayMath.Part(Value, indices));
 
     /// <summary>Slices as in Python: <c>nd["0:10,:"]</c>.</summary>
-    public NDArray this[params string[] slices] => new(NDArrayMath.Sliced(Value, slices.SelectMany(s => s.Split(',')).Select(Slice.Parse).ToArray()));
+    public new NDArray this[params string[] slices] => new(NDArrayMath.Sliced(Value, slices.SelectMany(s => s.Split(',')).Select(Slice.Parse).ToArray()));
 
-    public NDArray this[params Slice[] slices] => new(NDArrayMath.Sliced(Value, slices));
+    public new NDArray this[params Slice[] slices] => new(NDArrayMath.Sliced(Value, slices));
 
     public IEnumerator<NDArray> GetEnumerator()
     {
@@ -118,33 +118,4 @@ public partial class NDArray : IEnumerable<NDArray>
     public static NDArray operator *(NDArray a, NDArray b) => new(NDArrayMath.Combine(a.Value, b.Value, "*"));
 
     public static NDArray operator /(NDArray a, NDArray b) => new(NDArrayMath.Combine(a.Value, b.Value, "/"));
-}
-
-/// <summary>A range of indices: start, stop (exclusive) and step; null for an open end.</summary>
-public sealed class Slice(int? start = null, int? stop = null, int step = 1)
-{
-    public int? Start { get; } = start;
-
-    public int? Stop { get; } = stop;
-
-    public int Step { get; } = step;
-
-    /// <summary>An index rather than a range: the dimension disappears.</summary>
-    public bool IsIndex { get; private init; }
-
-    /// <summary>Parses <c>1:5</c>, <c>:</c>, <c>::2</c>, <c>3</c>.</summary>
-    /// <exception cref="ValueError">The text is no slice.</exception>
-    public static Slice Parse(string text)
-    {
-        string[] parts = text.Trim().Split(':');
-        var bad = new ValueError($"'{text}' is not a slice; write start:stop:step, such as 0:10.");
-        int?[] numbers = [.. parts.Select(p => p.Trim().Length == 0 ? null : int.TryParse(p, out int n) ? (int?)n : throw bad)];
-        return numbers.Length switch
-        {
-            1 when numbers[0] is int index => new Slice(index, index + 1) { IsIndex = true },
-            2 => new Slice(numbers[0], numbers[1]),
-            3 => new Slice(numbers[0], numbers[1], numbers[2] ?? 1),
-            _ => throw bad,
-        };
-    }
 }

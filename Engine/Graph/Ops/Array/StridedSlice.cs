@@ -99,6 +99,15 @@ internal static partial class ArrayOps
     public static Tensor Index(Tensor input, int[] begin, int[] end, int[] strides, SliceMasks masks, string? name = null) =>
         StridedSlice(input, begin, end, strides, masks, ("stack", "stack_1", "stack_2"), name);
 
+    /// <summary>Python's <c>input[a:b:c, …]</c>.</summary>
+    public static Tensor Index(Tensor input, Slice[] slices)
+    {
+        int Mask(Func<Slice, bool> holds) => slices.Select((s, i) => holds(s) ? 1 << i : 0).Sum();
+        var masks = new SliceMasks(Begin: Mask(s => s.Start is null), End: Mask(s => s.Stop is null), Shrink: Mask(s => s.IsIndex));
+        return Index(
+            input, [.. slices.Select(s => s.Start ?? 0)], [.. slices.Select(s => s.Stop ?? 0)], [.. slices.Select(s => s.Step)], masks);
+    }
+
     /// <summary><c>vector[index]</c>.</summary>
     public static Tensor Element(Tensor vector, int index) =>
         Index(vector, [index], [index + 1], [1], new SliceMasks(Shrink: 1));

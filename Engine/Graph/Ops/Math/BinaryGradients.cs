@@ -81,7 +81,7 @@ internal static class BinaryGradients
     /// <summary>For ops that TensorFlow has no gradient for, though they are not constant: silence would be a wrong
     /// zero.</summary>
     public static Tensor?[] Refuse(Operation op, Tensor?[] grads) =>
-        throw new ValueError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it "
+        throw new LookupError($"No gradient defined for operation '{op.Name}' (op type: {op.Type}). Stop the gradient before it "
             + "with tf.stop_gradient.")
         { Op = op.Type, Node = op.Name };
 

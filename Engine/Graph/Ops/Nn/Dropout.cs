@@ -15,9 +15,14 @@ internal static partial class NnOps
     /// vector.</param>
     /// <param name="seed">The op's seed; null to take it from the graph's.</param>
     /// <param name="name">Scope of the ops.</param>
+    /// <exception cref="ValueError">The probability is known and not above 0 and at most 1.</exception>
     public static Tensor DropoutKeeping(
-        Tensor x, Tensor keepProb, object? noiseShape = null, int? seed = null, string? name = null) =>
-        Dropout(x, Emit.Op("Sub", [Number(1, keepProb.DType), keepProb], "sub"), noiseShape, seed, name);
+        Tensor x, Tensor keepProb, object? noiseShape = null, int? seed = null, string? name = null)
+    {
+        if (Known(keepProb) is { } keep && !(keep > 0 && keep <= 1))
+            throw new ValueError($"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={1 - keep}, from keep_prob={keep}");
+        return Dropout(x, Emit.Op("Sub", [Number(1, keepProb.DType), keepProb], "sub"), noiseShape, seed, name);
+    }
 
     /// <summary>Dropout with a rate that is a tensor, such as a placeholder.</summary>
     /// <param name="x">Floating-point numbers.</param>
@@ -84,6 +89,10 @@ internal static partial class NnOps
             ? new Shape([.. given.ToArray().Zip(x.Shape.ToArray(), (n, d) => n < 0 ? d : n)])
             : noiseShape;
     }
+
+    private static double? Known(Tensor number) =>
+        (number as NDArray)?.Value is { ElementCount: 1 } array ? array.ToDouble()
+        : number is { IsSymbol: true, Variable: null } && StaticValue.Of(number) is { ElementCount: 1 } constant ? constant.ToDouble() : null;
 
     private static NDArray Number(double value, TF_DataType dtype) => new(TensorConversion.ToHostTensor(value, dtype));
 }

@@ -20,17 +20,21 @@ internal static class RandomOps
         string? name = null) =>
         Scaled(Distribution.TruncatedNormal, shape, mean, stddev, dtype, seed, name ?? "truncated_normal");
 
-    /// <summary>Uniform numbers from minval to maxval; of an integer type, maxval is left out.</summary>
+    /// <summary>Uniform numbers from minval to maxval, 1 by default; of an integer type maxval must be given, and is left out.</summary>
+    /// <exception cref="ValueError">The type is an integer one, and there is no maxval.</exception>
     public static Tensor Uniform(
-        object shape, double minval = 0, double maxval = 1, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null,
+        object shape, double minval = 0, double? maxval = null, TF_DataType dtype = TF_DataType.TF_FLOAT, int? seed = null,
         string? name = null)
     {
+        if (maxval is null && dtype.IsInteger())
+            throw new ValueError($"random_uniform must be given maxval for integer dtype {dtype.Name()}: numbers from minval to below maxval are drawn.");
+        double limit = maxval ?? 1;
         Graph graph = GraphOf(shape);
         using Graph.ScopeExit scope = graph.EnterScope(name ?? "random_uniform");
         Tensor dims = ShapeTensor(graph, shape);
-        if (minval == 0 && maxval == 1 && dtype.IsFloating())
+        if (minval == 0 && limit == 1 && dtype.IsFloating())
             return Draw(Distribution.Uniform, dims, dtype, seed);
-        Tensor low = Emit.Scalar(minval, dtype, "min"), high = Emit.Scalar(maxval, dtype, "max");
+        Tensor low = Emit.Scalar(minval, dtype, "min"), high = Emit.Scalar(limit, dtype, "max");
         if (dtype.IsInteger())
             return Emit.Op("RandomUniformInt", [dims, low, high], scope.Prefix, Seeds(graph, seed));
         Tensor uniform = Draw(Distribution.Uniform, dims, dtype, seed);

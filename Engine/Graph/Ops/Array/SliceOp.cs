@@ -3,7 +3,7 @@ using TfCnn.Kernels;
 namespace Tensorflow;
 
 /// <summary>A box of a tensor: from <c>begin</c>, of <c>size</c>; a size of −1 reaches to the end.</summary>
-internal static class Slice
+internal static class SliceOp
 {
     public static readonly OpDef Def = new("Slice")
     {
