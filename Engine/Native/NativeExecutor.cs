@@ -10,14 +10,13 @@ internal sealed class NativeExecutor : IGraphExecutor
     private readonly NativeGraph _graph = new();
     private readonly StatusHandle _status = CApi.TF_NewStatus();
     private readonly SessionHandle _session;
-    private readonly Dictionary<Tensor, (int Operations, bool IsKept)> _kept = [];
 
     /// <param name="threads">Threads that share the work of one op.</param>
     /// <param name="interOpThreads">Threads that run independent ops at the same time.</param>
     public NativeExecutor(int threads, int interOpThreads)
     {
         using SessionOptionsHandle options = CApi.TF_NewSessionOptions();
-        byte[] config = [0x10, .. Varint(threads), 0x28, .. Varint(interOpThreads)];
+        byte[] config = Config(threads, interOpThreads);
         CApi.TF_SetConfig(options, config, (nuint)config.Length, _status);
         _status.ThrowIfFailed();
         _session = CApi.TF_NewSession(_graph.Handle, options, _status);
@@ -51,6 +50,11 @@ internal sealed class NativeExecutor : IGraphExecutor
         _status.Dispose();
     }
 
+    // A ConfigProto: intra_op_parallelism_threads (field 2), inter_op_parallelism_threads (5), graph_options.place_pruned_graph (10.6).
+    // Without the last, one node that no kernel can compute fails every run of the session, those that do not need it too.
+    internal static byte[] Config(int threads, int interOpThreads) =>
+        [0x10, .. Varint(threads), 0x28, .. Varint(interOpThreads), 0x52, 2, 0x30, 1];
+
     private HostTensor[] Run(ReadOnlySpan<Feed> feeds, List<Tensor> fetched, nint[] targets)
     {
         // Everything that was asked for is fed: TensorFlow refuses a run of nothing.
@@ -60,6 +64,9 @@ internal sealed class NativeExecutor : IGraphExecutor
         var inputs = new NativeOutput[feeds.Length];
         for (int i = 0; i < feeds.Length; i++)
             inputs[i] = _graph.Mirror(feeds[i].Tensor);
+        // TensorFlow runs nothing at all only with an error.
+        if (outputs.Length == 0 && targets.Length == 0)
+            return [];
         var fed = new List<TensorHandle>(feeds.Length);
         try
         {
@@ -91,29 +98,11 @@ internal sealed class NativeExecutor : IGraphExecutor
     {
         Block memory = feed.Pin(out GCHandle pin);
         long[] dimensions = feed.Dimensions();
-        if (memory.Bytes > 0 && !MayBeKept(feed.Tensor))
+        if (memory.Bytes > 0 && !_graph.MayGoIntoVariable(feed.Tensor))
             return TensorHandle.Borrow(feed.Tensor.DType, dimensions, memory, pin);
         TensorHandle copy = TensorHandle.Copy(feed.Tensor.DType, dimensions, memory.Span<byte>());
         pin.Free();
         return copy;
-    }
-
-    // AssignVariableOp makes its input's memory the variable's.
-    private bool MayBeKept(Tensor fed)
-    {
-        IReadOnlyList<Operation> operations = fed.Graph.Operations;
-        if (_kept.TryGetValue(fed, out var known) && known.Operations == operations.Count)
-            return known.IsKept;
-        HashSet<Tensor> same = [fed];
-        bool isKept = false;
-        foreach (Operation operation in operations.Skip(fed.Op.Id + 1).Where(o => o.Inputs.Any(same.Contains)))
-        {
-            isKept |= operation.Def.WritesVariables;
-            if (operation.Def.PassesMemoryOn)
-                same.UnionWith(operation.Outputs);
-        }
-        _kept[fed] = (operations.Count, isKept);
-        return isKept;
     }
 
     private static bool IsFed(Tensor tensor, ReadOnlySpan<Feed> feeds)

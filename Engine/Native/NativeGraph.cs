@@ -9,6 +9,7 @@ namespace TfCnn.Native;
 internal sealed class NativeGraph : IDisposable
 {
     private readonly List<nint> _operations = [];
+    private readonly HashSet<Operation> _intoVariables = [];
     private readonly StatusHandle _status = CApi.TF_NewStatus();
 
     public GraphHandle Handle { get; } = CApi.TF_NewGraph();
@@ -40,6 +41,10 @@ internal sealed class NativeGraph : IDisposable
 
     public NativeOutput Mirror(Tensor tensor) => new(Mirror(tensor.Op), tensor.Index);
 
+    /// <summary>Whether the tensor's value, or memory that an op passed on, can become a variable's: AssignVariableOp takes its input's memory.</summary>
+    /// <param name="tensor">Of an operation that is mirrored.</param>
+    public bool MayGoIntoVariable(Tensor tensor) => _intoVariables.Contains(tensor.Op);
+
     /// <summary>What TensorFlow's shape inference says of a tensor.</summary>
     public Shape ShapeOf(Tensor tensor)
     {
@@ -64,19 +69,31 @@ internal sealed class NativeGraph : IDisposable
 
     private void Add(Operation operation)
     {
+        // Only TF_FinishOperation frees a description, so that nothing may throw before it.
+        AttributeSetter[] setAttributes = NativeAttributes.Of(operation);
         nint description = CApi.TF_NewOperation(Handle, operation.Type, operation.Name);
         AddInputs(description, operation);
         foreach (Operation control in operation.ControlInputs)
             CApi.TF_AddControlInput(description, Find(control));
-        var attributes = new NativeAttributes(description, _status);
-        foreach (AttrDef attr in operation.Def.Signature.Attrs)
-            if (operation.Attrs.TryGet(attr.Name, out object? value))
-                attributes.Set(attr, value);
+        foreach (AttributeSetter set in setAttributes)
+            set(description, _status);
         nint added = CApi.TF_FinishOperation(description, _status);
         _status.ThrowIfFailed(operation);
         while (_operations.Count <= operation.Id)
             _operations.Add(0);
         _operations[operation.Id] = added;
+        if (operation.Type == "AssignVariableOp")
+            MarkSources(operation);
+    }
+
+    // Which ops pass memory on is TensorFlow's own affair, so that everything before the assignment counts.
+    private void MarkSources(Operation assignment)
+    {
+        var open = new Stack<Operation>(assignment.Inputs.Select(i => i.Op));
+        while (open.TryPop(out Operation? operation))
+            if (_intoVariables.Add(operation))
+                foreach (Tensor input in operation.Inputs)
+                    open.Push(input.Op);
     }
 
     private void AddInputs(nint description, Operation operation)

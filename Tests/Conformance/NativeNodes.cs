@@ -35,9 +35,8 @@ internal sealed class NativeNodes : IDisposable
         }
         for (; next < inputs.Count; next++)
             CApi.TF_AddInput(description, inputs[next]);
-        var values = new NativeAttributes(description, _status);
         foreach ((string name, object value) in attrs)
-            values.Set(new AttrDef(name, "", null, null, null, null), value);
+            NativeAttributes.Setter(name, value)(description, _status);
         nint added = CApi.TF_FinishOperation(description, _status);
         _status.ThrowIfFailed();
         return added;

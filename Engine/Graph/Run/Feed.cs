@@ -109,8 +109,8 @@ internal readonly struct Feed
         }
         Array elements = _host?.Elements ?? _array!;
         // The garbage collector pins no bool arrays; a feed of flags is small, so it is copied.
-        if (elements is bool[] flags)
-            elements = Array.ConvertAll(flags, f => f ? (byte)1 : (byte)0);
+        if (Tensor.DType == TF_DataType.TF_BOOL)
+            elements = HostTensor.Wrap(elements).Bytes().ToArray();
         pin = GCHandle.Alloc(elements, GCHandleType.Pinned);
         return Block.At(pin.AddrOfPinnedObject(), elements.LongLength * Tensor.DType.Size());
     }

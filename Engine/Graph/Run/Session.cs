@@ -81,7 +81,8 @@ public partial class Session : IDisposable
 /// <summary>Session options, as in TensorFlow's ConfigProto.</summary>
 public sealed class ConfigProto
 {
-    /// <summary>Threads that share the work of one op; 0 for all cores.</summary>
+    /// <summary>Threads that share the work of one op; 0 for all cores. TensorFlow makes its threads once a process, as the first session
+    /// asks.</summary>
     public int IntraOpParallelismThreads { get; set; }
 
     /// <summary>Threads that run independent ops at the same time; 0 for as many as share an op. The managed engine runs one op at a

@@ -1,10 +1,14 @@
 using Tensorflow;
+using TfCnn.Tests.Conformance;
 using TfCnn.Tests.Graphs;
+using TfCnn.Tests.Native;
 
 namespace TfCnn.Tests.Run;
 
-
-public class SessionTest
+/// <summary>What a session does, the same on either engine.</summary>
+[TestFixture(Engines.Managed)]
+[TestFixture(Engines.TensorFlow)]
+public class SessionTest(string engine)
 {
     private Graph _graph = null!;
     private Session _session = null!;
@@ -12,12 +16,14 @@ public class SessionTest
     [SetUp]
     public void MakeSession()
     {
+        if (engine == Engines.TensorFlow)
+            NativeLibraryForTests.Require();
         _graph = new Graph();
-        _session = new Session(_graph, new ConfigProto { IntraOpParallelismThreads = 2 });
+        _session = NewSession();
     }
 
     [TearDown]
-    public void DisposeSession() => _session.Dispose();
+    public void DisposeSession() => _session?.Dispose();
 
     [Test]
     public void AFedTensorIsFetchedBack()
@@ -115,7 +121,8 @@ public class SessionTest
         Tensor y = _graph.Identity(x);
         Assert.That(
             () => _session.Run([y]),
-            Throws.TypeOf<InvalidArgumentError>().With.Message.Contains("You must feed a value for placeholder tensor 'images' with dtype float32 and shape (None, 784)"));
+            Throws.TypeOf<InvalidArgumentError>().With.Message.Contains("You must feed a value for placeholder tensor 'images' with dtype float")
+                .And.Property(nameof(TensorflowException.Node)).EqualTo("images"));
         Tensor z = _graph.Floats("z", 1);
         Assert.That(_session.RunFloats(z, (z, new float[] { 1 })), Is.EqualTo(new float[] { 1 }), "one that is not needed need not be");
     }
@@ -189,7 +196,7 @@ public class SessionTest
         var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
         Thread[] threads = [.. Enumerable.Range(0, 3).Select(t => new Thread(() =>
         {
-            using var own = new Session(_graph, new ConfigProto { IntraOpParallelismThreads = 2 });
+            using Session own = NewSession();
             for (int round = 0; round < 200; round++)
             {
                 float[,] rows = new float[1 + (round % 3), 16];
@@ -218,4 +225,111 @@ public class SessionTest
         });
         Assert.That(failures, Is.Empty);
     }
+
+    [Test]
+    public void FlagsOfAnyRankAndEmptyTensorsCanBeFed()
+    {
+        Tensor flags = _graph.Placeholder("flags", TF_DataType.TF_BOOL, new Shape(-1, 2)), none = _graph.Floats("none", -1, 3);
+        Tensor negated = _graph.CreateOp("LogicalNot", [flags]).Output, sums = _graph.CreateOp("AddV2", [none, none]).Output;
+        HostTensor?[] r = _session.Run([negated, sums], (flags, new[,] { { true, false }, { false, false } }), (none, new float[0, 3]));
+        Assert.That(r[0]!.Span<bool>().ToArray(), Is.EqualTo(new[] { false, true, true, true }));
+        Assert.That((r[1]!.Shape, r[1]!.ElementCount), Is.EqualTo((new Shape(0, 3), 0L)));
+    }
+
+    [Test]
+    public void ALargeTensorGoesThrough()
+    {
+        const int Count = 1 << 24;
+        Tensor x = _graph.Floats("x", -1);
+        float[] values = new float[Count];
+        for (int i = 0; i < Count; i++)
+            values[i] = i % 1000;
+        float[] negated = _session.RunFloats(_graph.CreateOp("Neg", [x]).Output, (x, values));
+        Assert.That(negated.AsSpan(Count - 3).ToArray(), Is.EqualTo(values[^3..].Select(v => -v)));
+        Assert.That(negated.Sum(v => (double)v), Is.EqualTo(-values.Sum(v => (double)v)));
+    }
+
+    [Test]
+    public void NothingToComputeIsNoError()
+    {
+        Tensor x = _graph.Floats("x", 1);
+        Assert.That(_session.Run([]), Is.Empty);
+        Assert.That(_session.Run([], (x, new float[] { 1 })), Is.Empty);
+        Assert.That(_session.Run([x, x], (x, new float[] { 1 })).Select(r => r!.Span<float>()[0]), Is.EqualTo(new[] { 1f, 1f }));
+    }
+
+    [Test]
+    public void TwoSessionsHaveVariablesOfTheirOwn()
+    {
+        Tensor w = Variable(3);
+        using Session other = NewSession();
+        Set(_session, w, 1, 2, 3);
+        Assert.That(() => other.Run([Read(w)]), Throws.TypeOf<FailedPreconditionError>());
+        Set(other, w, 7, 8, 9);
+        Assert.That(Values(_session, w), Is.EqualTo(new float[] { 1, 2, 3 }));
+        Assert.That(Values(other, w), Is.EqualTo(new float[] { 7, 8, 9 }));
+    }
+
+    [Test]
+    public void AVariableDoesNotKeepTheArrayThatWasFed()
+    {
+        Tensor w = Variable(1024);
+        Tensor x = _graph.Floats("x", 1024);
+        Operation assign = Assign(w, _graph.CreateOp("Reshape", [_graph.Identity(x), _graph.Constant(HostTensor.Vector(1024))]).Output);
+        float[] fed = AlignedArray.Of(1024);
+        Array.Fill(fed, 5f);
+        _session.Run([assign], (x, fed));
+        Array.Fill(fed, -1f);
+        Assert.That(Values(_session, w), Is.All.EqualTo(5f));
+    }
+
+    [Test]
+    public void AnUninitializedVariableIsNamed()
+    {
+        Tensor w = Variable(3);
+        Tensor read = Read(w);
+        var error = Assert.Throws<FailedPreconditionError>(() => _session.Run([read]))!;
+        Assert.That(error.Message, Does.Match(@"\bw\b").And.Contain("uninitialized"));
+        Assert.That(error.Node, Is.EqualTo(read.Op.Name));
+    }
+
+    [Test]
+    public void WhatARunCannotComputeNamesTheNodeAndLeavesTheSessionUsable()
+    {
+        Tensor x = _graph.Placeholder("x", TF_DataType.TF_FLOAT, Shape.Unknown), y = _graph.Placeholder("y", TF_DataType.TF_FLOAT, Shape.Unknown);
+        Tensor product = _graph.CreateOp("MatMul", [x, y], "product").Output;
+        float[,] two = new float[2, 2], three = new float[3, 3];
+        var error = Assert.Throws<InvalidArgumentError>(() => _session.Run([product], (x, two), (y, three)))!;
+        Assert.That(error.Node, Is.EqualTo("product"));
+        Assert.That(error.Message, Does.Contain("product"));
+        Assert.That(_session.RunFloats(product, (x, two), (y, two)), Is.EqualTo(new float[4]));
+    }
+
+    [Test]
+    public void ControlInputsRunFirst()
+    {
+        Tensor w = Variable(1);
+        Set(_session, w, 1);
+        Operation add = _graph.CreateOp("AssignAddVariableOp", [w, _graph.Constant(HostTensor.Vector(10f))]);
+        Tensor after;
+        using (_graph.EnterControlDependencies(add))
+            after = Read(w);
+        Assert.That(_session.RunFloats(after), Is.EqualTo(new float[] { 11 }));
+        Assert.That(_session.RunFloats(after), Is.EqualTo(new float[] { 21 }));
+    }
+
+    private Session NewSession() => new(_graph, new ConfigProto { Engine = engine, IntraOpParallelismThreads = 2 });
+
+    private Tensor Variable(int size) => _graph.CreateOp(
+        "VarHandleOp", [], "w", ("dtype", TF_DataType.TF_FLOAT), ("shape", new Shape(size)), ("shared_name", "w")).Output;
+
+    private Tensor Read(Tensor variable) => _graph.CreateOp("ReadVariableOp", [variable], null, ("dtype", TF_DataType.TF_FLOAT)).Output;
+
+    private Operation Assign(Tensor variable, Tensor value) =>
+        _graph.CreateOp("AssignVariableOp", [variable, value], null, ("dtype", TF_DataType.TF_FLOAT));
+
+    private void Set(Session session, Tensor variable, params float[] values) =>
+        session.Run([Assign(variable, _graph.Constant(HostTensor.Vector(values)))]);
+
+    private float[] Values(Session session, Tensor variable) => session.RunFloats(Read(variable));
 }
