@@ -12,7 +12,9 @@ internal static class OpCaseFile
 
     public static int CountOf(string op) => s_lines.Value[op].Length;
 
-    public static IEnumerable<OpCase> CasesOf(string op) => s_lines.Value[op].Select(line => new OpCase(line));
+    public static IEnumerable<byte[]> LinesOf(string op) => s_lines.Value[op];
+
+    public static IEnumerable<OpCase> CasesOf(string op) => LinesOf(op).Select(line => new OpCase(line));
 
     private static Dictionary<string, byte[][]> Read() =>
         GoldenFile.Find("ops.jsonl.gz") is { } path

@@ -126,6 +126,9 @@ internal static class GradientCases
                 yield return new("Prod", Positive(2, 3, 4), Const(axes)) { Label = label, Attrs = attrs };
             }
         yield return new("Cumsum", Any(3, 4), Const(HostTensor.Scalar(1))) { IsLinear = true };
+        foreach (bool exclusive in (bool[])[false, true])
+            yield return new("Cumprod", Positive(3, 4), Const(HostTensor.Scalar(1)))
+            { Label = exclusive ? "exclusive, reverse" : "", Attrs = [("exclusive", exclusive), ("reverse", exclusive)] };
         yield return new("TopKV2", Distinct(3, 6), Const(HostTensor.Scalar(2))) { IsLinear = true };
     }
 

@@ -9,7 +9,7 @@ internal static class Cumulative
 {
     public static readonly OpDef Sum = Def<Addition>("Cumsum", SumGradient);
 
-    public static readonly OpDef Product = Def<Multiplication>("Cumprod", BinaryGradients.Refuse);
+    public static readonly OpDef Product = Def<Multiplication>("Cumprod", ProductGradient);
 
     private interface IStep
     {
@@ -49,6 +49,17 @@ internal static class Cumulative
         Kernel = c => ElementTypes.BindNumbers<Binder<TStep>>(c, c.InputType(0)),
         Gradient = gradient,
     };
+
+    // Σ of grad times product over all products with x as a factor, divided by it; 0 for an x that is 0, as in TensorFlow.
+    private static Tensor?[] ProductGradient(Operation op, Tensor?[] grads)
+    {
+        (Tensor x, Tensor axis) = (op.Inputs[0], op.Inputs[1]);
+        (bool exclusive, bool reverse) = (op.Attrs.Bool("exclusive"), op.Attrs.Bool("reverse"));
+        Tensor product = Emit.Op("Cumprod", [x, axis], null, ("exclusive", exclusive), ("reverse", reverse));
+        Tensor sum = Emit.Op(
+            "Cumsum", [TensorOperators.Multiply(product, grads[0]!), axis], null, ("exclusive", exclusive), ("reverse", !reverse));
+        return [Emit.Op("DivNoNan", [sum, x], "div_no_nan"), null];
+    }
 
     // An element is in the sums of all that follow it: the same sum, from the other end.
     private static Tensor?[] SumGradient(Operation op, Tensor?[] grads) =>
