@@ -107,8 +107,14 @@ internal static unsafe partial class CApi
     internal static partial void TF_GraphImportGraphDef(
         GraphHandle graph, BufferHandle graphDef, ImportOptionsHandle options, StatusHandle status);
 
+    [LibraryImport(Library)]
+    internal static partial void TF_GraphToGraphDef(GraphHandle graph, BufferHandle graphDef, StatusHandle status);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint TF_GraphOperationByName(GraphHandle graph, string name);
+
+    [LibraryImport(Library)]
+    internal static partial BufferHandle TF_NewBuffer();
 
     [LibraryImport(Library)]
     internal static partial BufferHandle TF_NewBufferFromString(ReadOnlySpan<byte> proto, nuint length);

@@ -140,6 +140,18 @@ public class GraphErrorsTest
             Throws.TypeOf<ValueError>().With.Message.Contains("MatMul 'product': inner dimensions 3 and 4 must be equal"));
 
     [Test]
+    public void WhoReadsAnOperationOfTheScopeWaitsThroughIt()
+    {
+        var graph = new Graph();
+        Tensor x = graph.Floats("x", 1), before = graph.Floats("before", 1);
+        using Graph.ControlExit scope = graph.EnterControlDependencies(before.Op);
+        Tensor first = graph.Identity(x), second = graph.Identity(first), other = graph.Identity(before);
+        Assert.That(first.Op.ControlInputs, Is.EqualTo(new[] { before.Op }));
+        Assert.That(second.Op.ControlInputs, Is.Empty);
+        Assert.That(other.Op.ControlInputs, Is.Empty, "it reads what it would wait for");
+    }
+
+    [Test]
     public void AnEndlessLoopOfControlInputsIsRefused()
     {
         Operation a = _graph.CreateOp("NoOp", []), b = _graph.CreateOp("NoOp", []);

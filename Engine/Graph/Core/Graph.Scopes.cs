@@ -12,7 +12,7 @@ public sealed partial class Graph
     private static Graph? s_global;
 
     private readonly Dictionary<string, int> _namesInUse = new(StringComparer.Ordinal);
-    private readonly Stack<Operation[]> _controlDependencies = new();
+    private readonly Stack<ControlScope> _controlDependencies = new();
 
     /// <summary>The graph that new operations of this thread go to: the innermost <see cref="PushDefault"/>, else a global
     /// one.</summary>
@@ -83,20 +83,31 @@ public sealed partial class Graph
     /// <summary>Makes all operations created until disposal wait for <paramref name="operations"/>.</summary>
     public ControlExit EnterControlDependencies(params Operation[] operations)
     {
-        _controlDependencies.Push(operations);
+        _controlDependencies.Push(new ControlScope(operations, []));
         return new ControlExit(this);
     }
 
+    // An operation that reads one made in the same scope waits through that one.
     private Operation[] ControlInputsFor(Tensor[] inputs)
     {
         if (_controlDependencies.Count == 0)
             return [];
         var data = inputs.Select(i => i.Op).ToHashSet();
-        return [.. _controlDependencies.Reverse().SelectMany(c => c).Distinct().Where(c => !data.Contains(c))];
+        return [.. _controlDependencies.Reverse().Where(c => !c.Made.Overlaps(data)).SelectMany(c => c.Operations).Distinct()
+            .Where(c => !data.Contains(c))];
+    }
+
+    private void RecordInControlScopes(Operation made)
+    {
+        foreach (ControlScope scope in _controlDependencies)
+            scope.Made.Add(made);
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")]
     private static partial Regex ValidName();
+
+    // What is waited for, and what has been made that waits.
+    private sealed record ControlScope(Operation[] Operations, HashSet<Operation> Made);
 
     /// <summary>Leaves a name scope.</summary>
     public readonly struct ScopeExit(Graph graph, string outer) : IDisposable

@@ -85,6 +85,7 @@ public sealed partial class Graph
         SetStaticShapes(op);
         _operations.Add(op);
         _byName.Add(op.Name, op);
+        RecordInControlScopes(op);
         return op;
     }
 

@@ -14,7 +14,7 @@ public class ImportedTrainingTest
         var graph = new Graph();
         graph.Import(record.RequireFile());
         using var session = new Session(graph);
-        record.Check(record.Train(ByName(session)));
+        record.Check(record.Train(session.RunNamed));
     }
 
     /// <summary>What is imported and written again is what was read: no node, input or attribute is lost or changed.</summary>
@@ -32,13 +32,4 @@ public class ImportedTrainingTest
         foreach (NodeDef node in written.Node)
             Assert.That(node, Is.EqualTo(expected[node.Name]));
     }
-
-    private static RunByName ByName(Session session) => (target, fetch, feeds) =>
-    {
-        Graph graph = session.graph;
-        ITensorOrOperation[] fetches =
-            fetch is null ? [graph.OperationByName(target)] : [graph.OperationByName(target), graph.OperationByName(fetch).Output];
-        HostTensor?[] results = session.Run(fetches, [.. feeds.Select(f => (graph.OperationByName(f.Name).Output, (object)f.Value))]);
-        return fetch is null ? float.NaN : results[1]!.Span<float>()[0];
-    };
 }

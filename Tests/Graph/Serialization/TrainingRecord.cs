@@ -7,6 +7,18 @@ namespace TfCnn.Tests.Graphs;
 /// <summary>Runs an operation by name, on named feeds, and returns the number that is fetched with it, if one is.</summary>
 internal delegate float RunByName(string target, string? fetch, params (string Name, HostTensor Value)[] feeds);
 
+internal static class RunningByName
+{
+    /// <inheritdoc cref="RunByName"/>
+    public static float RunNamed(this Session session, string target, string? fetch, params (string Name, HostTensor Value)[] feeds)
+    {
+        Operation Node(string name) => session.graph.OperationByName(name);
+        ITensorOrOperation[] fetches = fetch is null ? [Node(target)] : [Node(target), Node(fetch).Output];
+        HostTensor?[] results = session.Run(fetches, [.. feeds.Select(f => (Node(f.Name).Output, (object)f.Value))]);
+        return fetch is null ? float.NaN : results[1]!.Span<float>()[0];
+    }
+}
+
 /// <summary>Ten losses that TensorFlow itself computed with a training graph from a file, on batches that anyone can make.</summary>
 internal sealed class TrainingRecord
 {
