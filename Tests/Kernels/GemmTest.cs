@@ -34,6 +34,7 @@ public class GemmTest
 
     // B streamed by items that span all rows, B shared by single tiles, B shared by blocks of tiles and blocks of k.
     [TestCase(100, 520, 400), TestCase(300, 520, 100), TestCase(260, 530, 790), TestCase(1, 1024, 300), TestCase(300, 1, 300)]
+    [TestCase(20, 530, 800)]
     public void EverySplitOfTheWork(int m, int n, int k)
     {
         foreach (CpuTier tier in Tiers.Available.Where(t => t != CpuTier.Scalar))

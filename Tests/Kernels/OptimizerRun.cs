@@ -8,7 +8,7 @@ internal sealed record OptimizerRun(string Op, bool Flag, string[] Slots, string
     OptimizerRun.Formula Oracle)
 {
     /// <summary>arrays: weights, then slots.</summary>
-    public delegate void Kernel(Block[] arrays, Block gradient, float[] h, bool flag, CpuTier tier, Workers workers);
+    public delegate void Kernel(Block[] arrays, Gradient gradient, float[] h, bool flag, CpuTier tier, Workers workers);
 
     /// <summary>x: weight, then slots.</summary>
     public delegate void Formula(double[] x, double g, float[] h, bool flag);

@@ -3,7 +3,8 @@ namespace Tensorflow;
 /// <summary>Joins nodes into fewer passes over memory. The graph stays as it is; only the plan changes.</summary>
 internal static class Fusion
 {
-    private static readonly Action<FusionContext>[] s_passes = [BiasReluFusion.Apply, DropoutFusion.Apply, ReluGradientFusion.Apply];
+    private static readonly Action<FusionContext>[] s_passes =
+        [BiasReluFusion.Apply, DropoutFusion.Apply, ReluGradientFusion.Apply, UpdateFusion.Apply];
 
     public static void Apply(PlanGraph graph)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
-using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, nint, bool, byte*, nint, void>;
+using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, float*, nint, bool, TfCnn.Kernels.AheadLines, void>;
 
 namespace TfCnn.Kernels;
 
@@ -15,6 +15,9 @@ public enum GemmEpilogue
 
     /// <summary>Adds bias[n], then takes max(·, 0).</summary>
     BiasRelu,
+
+    /// <summary>Takes it as the gradient in an optimizer's step; see <see cref="Gradient"/>.</summary>
+    Update,
 }
 
 /// <summary>
@@ -40,7 +43,7 @@ public sealed unsafe partial class Gemm
     private readonly int _depthBlocks, _rowTiles, _panels, _paddedColumns;
     private readonly int _rowBlocks, _panelsPerItem, _columnItems;
     private readonly bool _sharedB;
-    private readonly TileKernel _tall2, _tall1, _short2, _short1;
+    private readonly TileKernel[] _kernels;
 
     /// <summary>Decides blocks, items and kernels for one geometry.</summary>
     public Gemm(int m, int n, int k, bool transposeA, bool transposeB, GemmEpilogue epilogue, CpuTier tier)
@@ -53,43 +56,44 @@ public sealed unsafe partial class Gemm
         _panels = Ceiling(n, _blocking.Columns);
         _paddedColumns = Ceiling(n, _blocking.Width) * _blocking.Width;
 
-        int tilesPerBlock = _panels >= ManyPanels && _rowTiles <= 2 * Blocking.TilesPerBlock ? Math.Max(1, _rowTiles)
-            : _panels < ManyPanels || _depthBlocks == 1 ? 1 : Blocking.TilesPerBlock;
+        int tilesPerBlock = IsUpdate ? UpdatedTilesPerItem() : TilesPerBlock();
         _rowBlocks = Ceiling(_rowTiles, tilesPerBlock);
-        _sharedB = _rowBlocks > 1;
-        _panelsPerItem = PanelsPerItem(tilesPerBlock);
+        _sharedB = _rowBlocks > 1 || IsUpdate;
+        _panelsPerItem = IsUpdate ? UpdatedPanelsPerItem() : PanelsPerItem(tilesPerBlock);
         _columnItems = Ceiling(_panels, _panelsPerItem);
 
         // Tiles are balanced: all have ⌊M / tiles⌋ rows, or one more.
         int shortRows = Math.Max(1, m / Math.Max(1, _rowTiles)), tallRows = Math.Min(_blocking.Rows, shortRows + 1);
-        _tall2 = MicroKernel.For(tier, tallRows, 2);
-        _tall1 = MicroKernel.For(tier, tallRows, 1);
-        _short2 = MicroKernel.For(tier, shortRows, 2);
-        _short1 = MicroKernel.For(tier, shortRows, 1);
+        _kernels = new TileKernel[8];
+        for (int i = 0; i < _kernels.Length; i++)
+            _kernels[i] = MicroKernel.For(tier, (i & 4) > 0 ? tallRows : shortRows, (i & 2) > 0 ? 2 : 1, (i & 1) > 0);
     }
 
     /// <summary>Algorithm and tier.</summary>
-    public string Name => $"gemm {(_sharedB ? "packed" : "streamed")} {Cpu.Name(_tier)}";
+    public string Name => $"gemm {(_sharedB ? "packed" : "streamed")}{(IsUpdate ? " update" : "")} {Cpu.Name(_tier)}";
 
     /// <summary>Floating-point operations of the product, 2·M·N·K.</summary>
     public long Flops => 2L * _m * _n * _k;
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes(int workers) => PackedABytes + (_sharedB ? PackedBBytes : workers * WorkerPanelBytes);
+    public long ScratchBytes(int workers) => GradientOffset(workers) + (IsUpdate ? workers * WorkerGradientBytes : 0);
+
+    private bool IsUpdate => _epilogue == GemmEpilogue.Update;
 
     private long PackedABytes => AlignedBuffer.RoundUp((long)_m * _k * sizeof(float));
     private long PackedBBytes => (long)_paddedColumns * _k * sizeof(float) + AlignedBuffer.Alignment;
     private long WorkerPanelBytes => AlignedBuffer.RoundUp((long)DepthOf(0) * _blocking.Columns * sizeof(float));
 
+    private long GradientOffset(int workers) =>
+        AlignedBuffer.RoundUp(PackedABytes + (_sharedB ? PackedBBytes : workers * WorkerPanelBytes));
+
     /// <summary>Computes C. <paramref name="bias"/> has N floats, or is empty without a bias.</summary>
     public void Run(Block a, Block b, Block bias, Block c, Block scratch, Workers workers)
     {
-        Debug.Assert(a.Bytes >= (long)_m * _k * sizeof(float) && b.Bytes >= (long)_k * _n * sizeof(float), "operands are whole");
-        Debug.Assert(c.Bytes >= (long)_m * _n * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count), "results fit");
+        Debug.Assert(c.Bytes >= (long)_m * _n * sizeof(float) && !IsUpdate, "the result fits");
         Debug.Assert(_epilogue == GemmEpilogue.None || bias.Bytes >= (long)_n * sizeof(float), "bias has N values");
         bool relu = _epilogue == GemmEpilogue.BiasRelu;
-        var operands = new Operands(a.Floats, b.Floats, c.Floats, scratch.Floats,
-            (float*)(scratch.Pointer<byte>() + PackedABytes));
+        Operands operands = OperandsOf(a, b, c, scratch, workers);
         if (_epilogue == GemmEpilogue.None)
             Run(operands, new NoEpilogue(), workers);
         else if (_tier == CpuTier.Avx512)
@@ -102,13 +106,41 @@ public sealed unsafe partial class Gemm
             Run(operands, new BiasEpilogue<SimdScalar, float>(bias.Floats, relu), workers);
     }
 
+    private Operands OperandsOf(Block a, Block b, Block c, Block scratch, Workers workers)
+    {
+        Debug.Assert(a.Bytes >= (long)_m * _k * sizeof(float) && b.Bytes >= (long)_k * _n * sizeof(float), "operands are whole");
+        Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
+        byte* memory = scratch.Pointer<byte>();
+        return new Operands(
+            a.Floats, b.Floats, c.Floats, (float*)memory, (float*)(memory + PackedABytes), (float*)(memory + GradientOffset(workers.Count)));
+    }
+
     private void Run<E>(Operands operands, E epilogue, Workers workers) where E : struct, ITileEpilogue
+    {
+        Pack(operands, workers);
+        workers.Run(_rowBlocks * _columnItems, new MultiplyBody<E>(this, operands, epilogue));
+    }
+
+    private void Pack(Operands operands, Workers workers)
     {
         workers.Run(_rowTiles, new PackABody(this, operands));
         if (_sharedB)
             workers.Run(_panels, new PackBBody(this, operands));
-        workers.Run(_rowBlocks * _columnItems, new MultiplyBody<E>(this, operands, epilogue));
     }
+
+    private (int TileStart, int TileEnd, int PanelStart, int PanelEnd) Part(int item)
+    {
+        int block = item / _columnItems, panelStart = item % _columnItems * _panelsPerItem;
+        return ((int)((long)block * _rowTiles / _rowBlocks), (int)((block + 1L) * _rowTiles / _rowBlocks),
+            panelStart, Math.Min(_panels, panelStart + _panelsPerItem));
+    }
+
+    // Row tiles in an item. All, where A is small enough to stay in the second-level cache and columns alone make enough items. Where a
+    // block of A is to be reused by many panels, as many as that cache holds.
+    private int TilesPerBlock() =>
+        _panels >= ManyPanels && _rowTiles <= 2 * Blocking.TilesPerBlock ? Math.Max(1, _rowTiles)
+        : _panels < ManyPanels || _depthBlocks == 1 ? 1
+        : Blocking.TilesPerBlock;
 
     // About 3 MFLOP an item, 25 µs of one core: fewer if that leaves less than 16 items, but never so few that handing them over
     // counts. Where items pack B, more panels in a row let one be fetched while the other is multiplied: 32 items are enough.
@@ -126,7 +158,7 @@ public sealed unsafe partial class Gemm
     private int DepthStart(int block) => Math.Min(_k, block * DepthOf(0));
     private int DepthOf(int block) => block == 0 ? Ceiling(_k, _depthBlocks) : DepthStart(block + 1) - DepthStart(block);
 
-    private readonly struct Operands(float* a, float* b, float* c, float* packedA, float* packedB)
+    private readonly struct Operands(float* a, float* b, float* c, float* packedA, float* packedB, float* gradient)
     {
         public readonly float* A = a, B = b, C = c;
 
@@ -136,5 +168,8 @@ public sealed unsafe partial class Gemm
         /// <summary>Shared: [block of k][panel][k][column]. Otherwise one panel a worker. Columns are padded to whole
         /// vectors.</summary>
         public readonly float* PackedB = packedB;
+
+        /// <summary>Where C is not stored: for each worker a row tile of an item.</summary>
+        public readonly float* Gradient = gradient;
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, nint, bool, byte*, nint, void>;
+using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, float*, nint, bool, TfCnn.Kernels.AheadLines, void>;
 
 namespace TfCnn.Kernels;
 
@@ -7,6 +7,9 @@ namespace TfCnn.Kernels;
 /// tiles.</summary>
 public sealed unsafe partial class Gemm
 {
+    // Bytes of a cache line.
+    private const int Line = 64;
+
     private readonly struct PackABody(Gemm gemm, Operands operands) : IWorkBody
     {
         private readonly Operands _operands = operands;
@@ -32,92 +35,101 @@ public sealed unsafe partial class Gemm
 
         public void Execute(int item, int worker)
         {
-            int tileStart = (int)((long)(item / gemm._columnItems) * gemm._rowTiles / gemm._rowBlocks);
-            int tileEnd = (int)((long)((item / gemm._columnItems) + 1) * gemm._rowTiles / gemm._rowBlocks);
-            int panelStart = item % gemm._columnItems * gemm._panelsPerItem;
-            int panelEnd = Math.Min(gemm._panels, panelStart + gemm._panelsPerItem);
-            float* own = _operands.PackedB + (worker * (gemm.WorkerPanelBytes / sizeof(float)));
+            (int tileStart, int tileEnd, int panelStart, int panelEnd) = gemm.Part(item);
             if (gemm._sharedB)
             {
+                // The block of A stays in the second-level cache while all panels pass over it.
                 for (int pc = 0; pc < gemm._depthBlocks; pc++)
                     for (int jr = panelStart; jr < panelEnd; jr++)
-                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, gemm.SharedPanel(jr, pc, _operands.PackedB),
-                            gemm.WidthOf(jr), _operands, _epilogue);
+                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, worker, _operands, _epilogue);
                 return;
             }
             for (int jr = panelStart; jr < panelEnd; jr++)
                 for (int pc = 0; pc < gemm._depthBlocks; pc++)
-                {
-                    if (gemm.ReadsInPlace(jr))
-                    {
-                        float* b = _operands.B + ((nint)gemm.DepthStart(pc) * gemm._n) + (jr * gemm._blocking.Columns);
-                        gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, b, gemm._n, _operands, _epilogue);
-                        continue;
-                    }
-                    gemm.PackPanel(jr, pc, _operands.B, own);
-                    gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, own, gemm.WidthOf(jr), _operands, _epilogue);
-                }
+                    gemm.MultiplyPanel(tileStart, tileEnd, jr, pc, worker, _operands, _epilogue);
         }
     }
 
-    [SkipLocalsInit]
-    private void MultiplyPanel<E>(
-        int tileStart, int tileEnd, int jr, int pc, float* panel, nint panelStep, Operands operands, E epilogue)
+    private void MultiplyPanel<E>(int tileStart, int tileEnd, int jr, int pc, int worker, Operands operands, E epilogue)
         where E : struct, ITileEpilogue
     {
-        float* buffer = stackalloc float[_blocking.Rows * _blocking.Columns];
         int depth = DepthOf(pc), column = jr * _blocking.Columns, columns = ColumnsOf(jr), width = WidthOf(jr);
-        bool two = width > _blocking.Width;
+        float* b = Panel(jr, pc, worker, operands, out nint bStep, out float* packed);
         float* a = operands.PackedA + ((nint)DepthStart(pc) * _m);
         for (int ir = tileStart; ir < tileEnd; ir++)
         {
             int row = RowOf(ir), rows = RowOf(ir + 1) - row;
-            bool tall = rows > _m / _rowTiles;
-            TileKernel kernel = tall ? two ? _tall2 : _tall1 : two ? _short2 : _short1;
-            byte* ahead = Ahead(ir, jr, pc, operands, out nint aheadStride);
-            float* c = operands.C + ((nint)row * _n) + column;
+            float* tileOfA = a + ((nint)row * depth), c = operands.C + ((nint)row * _n) + column;
+            TileKernel kernel = Kernel(rows, width, packed != null);
             if (columns == width)
-            {
-                kernel(depth, a + ((nint)row * depth), panel, panelStep, c, _n, pc > 0, ahead, aheadStride);
-            }
+                kernel(depth, tileOfA, b, bStep, packed, c, _n, pc > 0, Ahead(ir, jr, pc, operands));
             else
-            {
-                kernel(depth, a + ((nint)row * depth), panel, panelStep, buffer, width, false, ahead, aheadStride);
-                StoreEdge(buffer, width, rows, columns, c, pc > 0);
-            }
+                MultiplyEdge(kernel, depth, tileOfA, b, bStep, c, rows, columns, pc > 0);
             if (pc == _depthBlocks - 1)
                 epilogue.Finish(c, _n, rows, columns, column);
+            if (packed != null)
+            {
+                b = packed;
+                bStep = width;
+                packed = null;
+            }
         }
     }
 
-    // What row tile ir should fetch while it multiplies panel (jr, pc): a share of what is packed next. B as it is: one line of
-    // each row of the next block of K, tile 0 the first line, tile 1 the second. B transposed: the next panel's rows are one run
-    // of memory; a step of every tile takes its share of a row's step. Without packing the panel itself, which is there already.
-    private byte* Ahead(int ir, int jr, int pc, Operands operands, out nint stride)
+    // The panel as it was packed before; or where it lies in B, for the first tile to pack it into packed on the way; or packed now.
+    private float* Panel(int jr, int pc, int worker, Operands operands, out nint step, out float* packed)
     {
-        const int Line = 64;
-        int column = jr * _blocking.Columns, nextColumn = Math.Min(column + _blocking.Columns, _n - 1);
-        stride = 0;
+        step = WidthOf(jr);
+        packed = null;
         if (_sharedB)
-            return (byte*)operands.PackedB;
+            return SharedPanel(jr, pc, operands.PackedB);
+        float* own = operands.PackedB + (worker * (WorkerPanelBytes / sizeof(float)));
+        if (_transposeB || ColumnsOf(jr) < WidthOf(jr))
+        {
+            PackPanel(jr, pc, operands.B, own);
+            return own;
+        }
+        // Packing pays by reuse: a single row tile reads a panel once.
+        packed = _rowTiles == 1 ? null : own;
+        step = _n;
+        return operands.B + ((nint)DepthStart(pc) * _n) + (jr * _blocking.Columns);
+    }
+
+    private TileKernel Kernel(int rows, int width, bool packs) =>
+        _kernels[(rows > _m / _rowTiles ? 4 : 0) + (width > _blocking.Width ? 2 : 0) + (packs ? 1 : 0)];
+
+    // A tile that C has no room for as a whole goes through a buffer.
+    [SkipLocalsInit]
+    private void MultiplyEdge(
+        TileKernel kernel, int depth, float* a, float* panel, nint panelStep, float* c, int rows, int columns, bool accumulate)
+    {
+        float* buffer = stackalloc float[_blocking.Rows * _blocking.Columns];
+        int width = columns > _blocking.Width ? _blocking.Columns : _blocking.Width;
+        kernel(depth, a, panel, panelStep, null, buffer, width, false, default);
+        for (int r = 0; r < rows; r++, buffer += width, c += _n)
+            for (int i = 0; i < columns; i++)
+                c[i] = accumulate ? c[i] + buffer[i] : buffer[i];
+    }
+
+    // What row tile ir should fetch while it multiplies panel (jr, pc): a share of the part of B that is packed next. B as it is: one
+    // line of each row of the next block of K, tile 0 the first line, tile 1 the second. B transposed: the next panel's rows are one
+    // run of memory; a step of every tile takes its share of a row's step.
+    private AheadLines Ahead(int ir, int jr, int pc, Operands operands)
+    {
+        if (_sharedB)
+            return default;
+        int column = jr * _blocking.Columns, nextColumn = Math.Min(column + _blocking.Columns, _n - 1);
         if (_transposeB)
         {
-            stride = Math.Min(Line, _blocking.Columns * sizeof(float) / _rowTiles);
+            int share = Math.Min(Line, _blocking.Columns * sizeof(float) / _rowTiles);
             long done = ((long)DepthStart(pc) * _rowTiles) + ((long)ir * DepthOf(pc));
-            return (byte*)(operands.B + ((nint)nextColumn * _k)) + (nint)(done * stride);
+            return new AheadLines((byte*)(operands.B + ((nint)nextColumn * _k)) + (nint)(done * share), share, DepthOf(pc));
         }
-        bool lastBlock = pc == _depthBlocks - 1;
         if (ir * Line >= _blocking.Columns * sizeof(float))
-            return (byte*)operands.PackedA;
-        stride = (nint)_n * sizeof(float);
-        return (byte*)(operands.B + (lastBlock ? nextColumn : ((nint)DepthStart(pc + 1) * _n) + column)) + (ir * Line);
-    }
-
-    private void StoreEdge(float* tile, int width, int rows, int columns, float* c, bool accumulate)
-    {
-        for (int r = 0; r < rows; r++, tile += width, c += _n)
-            for (int i = 0; i < columns; i++)
-                c[i] = accumulate ? c[i] + tile[i] : tile[i];
+            return default;
+        bool lastBlock = pc == _depthBlocks - 1;
+        float* next = operands.B + (lastBlock ? nextColumn : ((nint)DepthStart(pc + 1) * _n) + column);
+        return new AheadLines((byte*)next + (ir * Line), (nint)_n * sizeof(float), DepthOf(lastBlock ? 0 : pc + 1));
     }
 
     private void PackRows(int tile, Operands operands)
@@ -142,9 +154,6 @@ public sealed unsafe partial class Gemm
         else
             Packing.Copy(b + ((nint)k * _n) + column, _n, depth, ColumnsOf(panel), WidthOf(panel), target);
     }
-
-    // Packing pays by reuse: a single row tile reads a panel of B once, so it may as well read it where it lies.
-    private bool ReadsInPlace(int panel) => _rowTiles == 1 && !_transposeB && ColumnsOf(panel) == WidthOf(panel);
 
     private float* SharedPanel(int panel, int pc, float* packedB) =>
         packedB + ((nint)DepthStart(pc) * _paddedColumns) + ((nint)panel * _blocking.Columns * DepthOf(pc));

@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, nint, bool, byte*, nint, void>;
+using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, float*, nint, bool, TfCnn.Kernels.AheadLines, void>;
 
 namespace TfCnn.Kernels;
 
 /// <summary>
 /// The innermost part of the matrix multiplication: one tile of C, rows × (1 or 2 vectors), held in registers while k runs.
 /// <code>
-///              b: packed panel, or B itself      k ↓ [ v v ]   row k starts at b + k · bStride
+///              b: packed panel, or B itself      k ↓ [ v v ]   row k starts at b + k · bStride, and goes to packed if asked for
 /// a: packed panel [k][rows]
 ///      k →                                       c: row r starts at c + r · cStride
 ///   r  [ . . . ]                                 [ v v ]
@@ -17,49 +16,59 @@ namespace TfCnn.Kernels;
 /// Row r of step k is broadcast from a[k · rows + r]; lane i of vector v belongs to column v · Width + i. All vectors are whole:
 /// a narrower panel is padded, and a narrower tile of C goes through a buffer (a call in here, even in a branch that is rarely
 /// taken, would make the JIT keep the accumulators in memory). With <c>accumulate</c> unset C is never read, so it may hold
-/// anything. Each step asks for one cache line at <c>ahead</c>, <c>aheadStride</c> bytes past the last: memory that will be
-/// packed next arrives behind the multiplications.
+/// anything. The kernel that packs leaves the rows of B behind as a panel for the row tiles after it, which costs less than a pass of
+/// its own: the multiplications hide both the fetching and the storing. Each step asks for one line of <c>ahead</c>, as long as there
+/// are any.
 /// </summary>
 internal static unsafe class MicroKernel
 {
     /// <summary>The kernel for tiles of exactly <paramref name="rows"/> rows and <paramref name="vectors"/> vectors.</summary>
-    public static TileKernel For(CpuTier tier, int rows, int vectors) => tier switch
+    public static TileKernel For(CpuTier tier, int rows, int vectors, bool packs) => tier switch
     {
-        CpuTier.Avx512 => Select<Simd512, Vector512<float>>(rows, vectors),
-        CpuTier.Avx2 => Select<Simd256, Vector256<float>>(rows, vectors),
-        CpuTier.V128 => Select<Simd128, Vector128<float>>(rows, vectors),
-        _ => Select<SimdScalar, float>(rows, vectors),
+        CpuTier.Avx512 => Select<Simd512, Vector512<float>>(rows, vectors, packs),
+        CpuTier.Avx2 => Select<Simd256, Vector256<float>>(rows, vectors, packs),
+        CpuTier.V128 => Select<Simd128, Vector128<float>>(rows, vectors, packs),
+        _ => Select<SimdScalar, float>(rows, vectors, packs),
     };
 
-    private static TileKernel Select<S, V>(int rows, int vectors)
-        where S : struct, ISimd<V> where V : struct =>
-        vectors == 2 ? Select<S, V, Constant2>(rows) : Select<S, V, Constant1>(rows);
-
-    private static TileKernel Select<S, V, TVectors>(int rows)
-        where S : struct, ISimd<V> where V : struct where TVectors : struct, IConstant => rows switch
+    private static TileKernel Select<S, V>(int rows, int vectors, bool packs)
+        where S : struct, ISimd<V> where V : struct => (vectors, packs) switch
         {
-            1 => &Multiply<S, V, Constant1, TVectors>,
-            2 => &Multiply<S, V, Constant2, TVectors>,
-            3 => &Multiply<S, V, Constant3, TVectors>,
-            4 => &Multiply<S, V, Constant4, TVectors>,
-            5 => &Multiply<S, V, Constant5, TVectors>,
-            6 => &Multiply<S, V, Constant6, TVectors>,
-            7 => &Multiply<S, V, Constant7, TVectors>,
-            8 => &Multiply<S, V, Constant8, TVectors>,
-            9 => &Multiply<S, V, Constant9, TVectors>,
-            10 => &Multiply<S, V, Constant10, TVectors>,
-            11 => &Multiply<S, V, Constant11, TVectors>,
-            12 => &Multiply<S, V, Constant12, TVectors>,
-            13 => &Multiply<S, V, Constant13, TVectors>,
-            _ => &Multiply<S, V, Constant14, TVectors>,
+            (2, true) => Select<S, V, Constant2, Constant1>(rows),
+            (2, false) => Select<S, V, Constant2, Constant0>(rows),
+            (_, true) => Select<S, V, Constant1, Constant1>(rows),
+            _ => Select<S, V, Constant1, Constant0>(rows),
         };
 
-    // TRows and TVectors are constants to the JIT: the rows and vectors that a tile lacks leave no code behind.
+    private static TileKernel Select<S, V, TVectors, TPacks>(int rows)
+        where S : struct, ISimd<V> where V : struct where TVectors : struct, IConstant where TPacks : struct, IConstant => rows switch
+        {
+            1 => &Multiply<S, V, Constant1, TVectors, TPacks>,
+            2 => &Multiply<S, V, Constant2, TVectors, TPacks>,
+            3 => &Multiply<S, V, Constant3, TVectors, TPacks>,
+            4 => &Multiply<S, V, Constant4, TVectors, TPacks>,
+            5 => &Multiply<S, V, Constant5, TVectors, TPacks>,
+            6 => &Multiply<S, V, Constant6, TVectors, TPacks>,
+            7 => &Multiply<S, V, Constant7, TVectors, TPacks>,
+            8 => &Multiply<S, V, Constant8, TVectors, TPacks>,
+            9 => &Multiply<S, V, Constant9, TVectors, TPacks>,
+            10 => &Multiply<S, V, Constant10, TVectors, TPacks>,
+            11 => &Multiply<S, V, Constant11, TVectors, TPacks>,
+            12 => &Multiply<S, V, Constant12, TVectors, TPacks>,
+            13 => &Multiply<S, V, Constant13, TVectors, TPacks>,
+            _ => &Multiply<S, V, Constant14, TVectors, TPacks>,
+        };
+
+    // The constants are known to the JIT: the rows and vectors that a tile lacks leave no code behind.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<S, V, TRows, TVectors>(
-        int depth, float* a, float* b, nint bStride, float* c, nint cStride, bool accumulate, byte* ahead, nint aheadStride)
-        where S : struct, ISimd<V> where V : struct where TRows : struct, IConstant where TVectors : struct, IConstant
+    private static void Multiply<S, V, TRows, TVectors, TPacks>(
+        int depth, float* a, float* b, nint bStride, float* packed, float* c, nint cStride, bool accumulate, AheadLines ahead)
+        where S : struct, ISimd<V> where V : struct
+        where TRows : struct, IConstant where TVectors : struct, IConstant where TPacks : struct, IConstant
     {
+        byte* line = ahead.First;
+        nint lineStride = ahead.Stride;
+        int lines = ahead.Count;
         V c00 = default, c01 = default;
         V c10 = default, c11 = default;
         V c20 = default, c21 = default;
@@ -78,6 +87,13 @@ internal static unsafe class MicroKernel
         {
             V b0 = S.Load(b);
             V b1 = TVectors.Value > 1 ? S.Load(b + S.Width) : default;
+            if (TPacks.Value > 0)
+            {
+                S.Store(b0, packed);
+                if (TVectors.Value > 1)
+                    S.Store(b1, packed + S.Width);
+                packed += TVectors.Value * S.Width;
+            }
             if (TRows.Value > 0)
             {
                 V v = S.Broadcast(a[0]);
@@ -176,9 +192,11 @@ internal static unsafe class MicroKernel
                 if (TVectors.Value > 1)
                     c131 = S.Fma(v, b1, c131);
             }
-            if (Sse.IsSupported)
-                Sse.Prefetch1(ahead);
-            ahead += aheadStride;
+            if (k < lines)
+            {
+                Prefetch.ToSecondLevel(line);
+                line += lineStride;
+            }
             a += TRows.Value;
             b += bStride;
         }
@@ -222,12 +240,23 @@ internal static unsafe class MicroKernel
     }
 }
 
+/// <summary>Cache lines at equal distances, to be fetched while something else is computed.</summary>
+internal readonly unsafe struct AheadLines(byte* first, nint stride, int count)
+{
+    public byte* First { get; } = first;
+
+    public nint Stride { get; } = stride;
+
+    public int Count { get; } = count;
+}
+
 /// <summary>A whole number as a type, so that a generic method is compiled once for each value.</summary>
 internal interface IConstant
 {
     static abstract int Value { get; }
 }
 
+internal readonly struct Constant0 : IConstant { public static int Value => 0; }
 internal readonly struct Constant1 : IConstant { public static int Value => 1; }
 internal readonly struct Constant2 : IConstant { public static int Value => 2; }
 internal readonly struct Constant3 : IConstant { public static int Value => 3; }

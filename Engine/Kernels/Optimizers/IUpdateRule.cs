@@ -36,15 +36,22 @@ internal static unsafe class UpdateSweep
             int count = (int)Math.Min(Chunk, length - first);
             float* p0 = R.Slots > 0 ? s0.Floats + first : null, p1 = R.Slots > 1 ? s1.Floats + first : null;
             float* p2 = R.Slots > 2 ? s2.Floats + first : null;
-            if (tier == CpuTier.Avx512)
-                Update<Simd512, Vector512<float>, R>(rule, count, g.Floats + first, w.Floats + first, p0, p1, p2);
-            else if (tier == CpuTier.Avx2)
-                Update<Simd256, Vector256<float>, R>(rule, count, g.Floats + first, w.Floats + first, p0, p1, p2);
-            else if (tier == CpuTier.V128)
-                Update<Simd128, Vector128<float>, R>(rule, count, g.Floats + first, w.Floats + first, p0, p1, p2);
-            else
-                Update<SimdScalar, float, R>(rule, count, g.Floats + first, w.Floats + first, p0, p1, p2);
+            Run(rule, count, g.Floats + first, w.Floats + first, p0, p1, p2, tier);
         }
+    }
+
+    /// <summary>Updates <paramref name="count"/> weights here and now.</summary>
+    public static void Run<R>(R rule, int count, float* g, float* w, float* s0, float* s1, float* s2, CpuTier tier)
+        where R : struct, IUpdateRule
+    {
+        if (tier == CpuTier.Avx512)
+            Update<Simd512, Vector512<float>, R>(rule, count, g, w, s0, s1, s2);
+        else if (tier == CpuTier.Avx2)
+            Update<Simd256, Vector256<float>, R>(rule, count, g, w, s0, s1, s2);
+        else if (tier == CpuTier.V128)
+            Update<Simd128, Vector128<float>, R>(rule, count, g, w, s0, s1, s2);
+        else
+            Update<SimdScalar, float, R>(rule, count, g, w, s0, s1, s2);
     }
 
     // The last, partial vector is loaded and stored by lanes; its idle lanes compute on zeros, whose results are dropped.
