@@ -52,8 +52,9 @@ public sealed partial class tensorflow
 
     public Tensor range(int start, int limit, int delta = 1, string? name = null) => ArrayOps.Range(start, limit, delta, name);
 
-    /// <summary>The book's function; TensorFlow.NET's takes numbers only.</summary>
-    public Tensor linspace(Tensor start, Tensor stop, int num = 50, string? name = null) => ArrayOps.LinSpace(start, stop, num, name);
+    /// <summary>Of scalars, numbers or tensors; <paramref name="axis"/> says nothing about those.</summary>
+    public Tensor linspace<T>(T start, T stop, int num = 50, string? name = null, int axis = 0) where T : notnull =>
+        ArrayOps.LinSpace(start, stop, num, name);
 
     public Tensor diag(Tensor diagonal, string? name = null) => ArrayOps.Diag(diagonal, name);
 

@@ -40,7 +40,7 @@ public class ArrayBuilderTest
         Row("BroadcastTo/shape BroadcastTo", x => ArrayOps.BroadcastTo(x, new Shape(4, 3))),
         Row("Shape one_hot/on_value one_hot/off_value one_hot/depth one_hot", x => ArrayOps.OneHot(ArrayOps.Shape(x), 4)),
         Row("ReverseV2/axis ReverseV2", x => ArrayOps.Reverse(x, [0])),
-        Row("Const Const_1 LinSpace/num LinSpace", _ => ArrayOps.LinSpace(Emit.Constant(0f), Emit.Constant(1f), 5)),
+        Row("LinSpace/start LinSpace/stop LinSpace/num LinSpace", _ => ArrayOps.LinSpace(0f, 1f, 5)),
         Row("Where", x => ArrayOps.Where(x)),
         Row("Shape Unique", x => ArrayOps.Unique(ArrayOps.Shape(x)).Y),
         Row("StopGradient", x => ArrayOps.StopGradient(x)),

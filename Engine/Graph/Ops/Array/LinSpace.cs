@@ -42,10 +42,11 @@ internal static class LinSpace
 
 internal static partial class ArrayOps
 {
-    /// <summary><c>tf.linspace</c> of scalars.</summary>
-    public static Tensor LinSpace(Tensor start, Tensor stop, int num, string? name = null)
+    /// <summary><c>tf.linspace</c> of scalars: tensors or floating-point numbers.</summary>
+    public static Tensor LinSpace(object start, object stop, int num, string? name = null)
     {
-        using Graph.ScopeExit scope = OpScope([start, stop], name, "LinSpace");
-        return Emit.Op("LinSpace", [start, stop, Int(Emit.GraphOf([start, stop]), num, "num")], scope.Prefix);
+        using Graph.ScopeExit scope = OpScope([.. new[] { start, stop }.OfType<Tensor>()], name, "LinSpace");
+        Tensor from = TensorConversion.ToTensor(start, name: "start"), to = TensorConversion.ToTensor(stop, name: "stop");
+        return Emit.Op("LinSpace", [from, to, Int(from.Graph, num, "num")], scope.Prefix);
     }
 }
