@@ -64,9 +64,6 @@ internal sealed class NativeExecutor : IGraphExecutor
         var inputs = new NativeOutput[feeds.Length];
         for (int i = 0; i < feeds.Length; i++)
             inputs[i] = _graph.Mirror(feeds[i].Tensor);
-        // TensorFlow runs nothing at all only with an error.
-        if (outputs.Length == 0 && targets.Length == 0)
-            return [];
         var fed = new List<TensorHandle>(feeds.Length);
         try
         {
