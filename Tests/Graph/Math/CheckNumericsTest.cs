@@ -26,4 +26,10 @@ public class CheckNumericsTest
         Tensor x = g.Fed([2, -float.MaxValue, float.Epsilon], new Shape(3));
         Assert.That(g.Run<float>(CheckNumerics.Build(x, "loss")), Is.EqualTo(new[] { 2, -float.MaxValue, float.Epsilon }));
     }
+    [Test]
+    public void PassesNothingOn()
+    {
+        using var g = new MathGraph();
+        Assert.That(g.Run<float>(CheckNumerics.Build(g.Fed<float>([], new Shape(0)), "loss")), Is.Empty);
+    }
 }

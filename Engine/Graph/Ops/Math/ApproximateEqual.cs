@@ -3,7 +3,7 @@ using TfCnn.Kernels;
 
 namespace Tensorflow;
 
-/// <summary>Whether two numbers are less than a tolerance apart; of equal shapes, without broadcasting.</summary>
+/// <summary>Whether two numbers are at most a tolerance apart; of equal shapes, without broadcasting.</summary>
 internal static class ApproximateEqual
 {
     public static readonly OpDef Def = new("ApproximateEqual")
@@ -43,7 +43,7 @@ internal static class ApproximateEqual
             ReadOnlySpan<T> a = chunks.Part<T>(x, item), b = chunks.Part<T>(y, item);
             Span<bool> near = chunks.Part<bool>(z, item);
             for (int i = 0; i < near.Length; i++)
-                near[i] = T.Abs(a[i] - b[i]) < tolerance;
+                near[i] = T.Abs(a[i] - b[i]) <= tolerance;
         }
     }
 }

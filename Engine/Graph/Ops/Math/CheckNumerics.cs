@@ -32,8 +32,8 @@ internal static class CheckNumerics
             Shape shape = c.InputShape(0);
             return (in KernelArgs args) =>
             {
-                if (!TensorPrimitives.IsFiniteAll<T>(args.Input<T>(0)))
-                    throw Found<T>(op, shape, args.Input<T>(0));
+                if (args.Input<T>(0) is { IsEmpty: false } elements && !TensorPrimitives.IsFiniteAll(elements))
+                    throw Found(op, shape, elements);
             };
         }
     }
