@@ -10,38 +10,65 @@ namespace TfCnn.Benchmarks;
 
 /// <summary>
 /// A Keras model of the chapter: what <c>fit</c> takes for a step, with gathering, metrics and callbacks, beside the same step in a bare
-/// session loop over one fed batch. Rounds of both alternate, so that a busy machine slows both.
+/// session loop over one fed batch. Rounds of both, and of several engines, alternate, so that a busy machine slows all.
 /// </summary>
 internal static class KerasStepBenchmark
 {
     private const int Batches = 12;
     private const int Rounds = 8;
 
-    public static void Run(string name, int threads, string? jsonFile)
+    public static void Run(string name, IReadOnlyList<string> engines, int threads, string? jsonFile)
     {
         StepModel chapter = StepModel.Of(name);
-        keras.backend.set_session_config(new ConfigProto { IntraOpParallelismThreads = threads });
-        keras.utils.set_random_seed(42);
-        Sequential model = chapter.IsMnist ? KerasStyle.MnistCnn.Build(0.01f) : KerasStyle.CifarCnn.Build(0.001f);
         (NDArray images, NDArray labels) = chapter.RandomData(Batches);
-        var clock = new StepClock();
-        void fit() => model.fit(images, labels, batch_size: chapter.Batch, verbose: 0, callbacks: [clock]);
-        fit();
-        Action bare = BareStep(model, images, labels, chapter.Batch);
-        bare();
-        double peak = 0;
-        StepTimes session = new(), fits = new();
+        var peak = new PeakMeter(threads);
+        EngineRun[] runs = [.. engines.Select(e => new EngineRun(e, chapter, threads, images, labels))];
         for (int round = 0; round < Rounds; round++)
         {
-            peak = Math.Max(peak, FmaPeak.Measure(threads));
-            session.AddRound([.. Enumerable.Range(0, Batches).Select(_ => Time(bare))]);
-            clock.Times.Clear();
-            fit();
-            fits.AddRound(clock.Times);
+            peak.Measure();
+            foreach (EngineRun run in runs)
+                run.TimeRound();
         }
-        var report = new StepReport(chapter, "keras", chapter.IsMnist ? "SGD" : "RMSprop", threads, peak, fits, session);
+        var report = new StepReport(chapter, "keras", chapter.IsMnist ? "SGD" : "RMSprop", threads, peak.Gflops, [.. runs.Select(r => r.Times)]);
         report.Print();
         report.Write(jsonFile);
+    }
+
+    private static double Time(Action step)
+    {
+        long before = Stopwatch.GetTimestamp();
+        step();
+        return Stopwatch.GetElapsedTime(before).TotalMilliseconds;
+    }
+
+    /// <summary>A model on one engine.</summary>
+    private sealed class EngineRun
+    {
+        private readonly StepClock _clock = new();
+        private readonly Action _fit, _bare;
+
+        public EngineRun(string engine, StepModel chapter, int threads, NDArray images, NDArray labels)
+        {
+            Times = new EngineTimes(engine) { Session = new StepTimes() };
+            keras.backend.set_session_config(new ConfigProto { Engine = engine, IntraOpParallelismThreads = threads });
+            keras.utils.set_random_seed(42);
+            Sequential model = chapter.IsMnist ? KerasStyle.MnistCnn.Build(0.01f) : KerasStyle.CifarCnn.Build(0.001f);
+            _fit = () => model.fit(images, labels, batch_size: chapter.Batch, verbose: 0, callbacks: [_clock]);
+            _fit();
+            _bare = BareStep(model, images, labels, chapter.Batch);
+        }
+
+        public EngineTimes Times { get; }
+
+        public void TimeRound()
+        {
+            Quiet.Wait();
+            _bare();
+            Times.Session!.AddRound([.. Enumerable.Range(0, Batches).Select(_ => Time(_bare))]);
+            _clock.Times.Clear();
+            _fit();
+            Times.Step.AddRound(_clock.Times);
+        }
     }
 
     // The very function that fit runs, with nothing around it.
@@ -55,13 +82,6 @@ internal static class KerasStepBenchmark
         int[] rows = [.. Enumerable.Range(0, batch)];
         HostTensor x = data.X.Take(rows), y = data.Y.Take(rows);
         return () => function.Run(model.Home.Session, x, y, null);
-    }
-
-    private static double Time(Action step)
-    {
-        long before = Stopwatch.GetTimestamp();
-        step();
-        return Stopwatch.GetElapsedTime(before).TotalMilliseconds;
     }
 
     /// <summary>The times from the end of one batch to the end of the next.</summary>

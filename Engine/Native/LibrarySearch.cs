@@ -32,7 +32,7 @@ internal sealed class LibrarySearch(string? wanted, string program)
     {
         if (!string.IsNullOrEmpty(wanted))
             return FindWanted(wanted);
-        string packaged = Path.Combine(program, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        string packaged = Path.Combine(program, "runtimes", Platform, "native");
         return FileIn(packaged) ?? FileIn(program) ?? Array.Find(s_fileNames, IsKnownToLoader)
             ?? throw new DllNotFoundException(
                 $"TensorFlow's library was not found. Looked for {Names} in: {Variable} (not set); '{packaged}'; '{program}'; the loader's path. {Remedy}");
@@ -58,6 +58,10 @@ internal sealed class LibrarySearch(string? wanted, string program)
         };
         return machine == RuntimeInformation.ProcessArchitecture ? null : name;
     }
+
+    // Packages go by the portable names, which RuntimeInformation.RuntimeIdentifier is not on every distribution.
+    private static string Platform =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     private static string Names => string.Join(", ", s_fileNames);
 

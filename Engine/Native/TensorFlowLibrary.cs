@@ -31,10 +31,17 @@ internal static unsafe partial class TensorFlowLibrary
         nint library = LoadFile(file);
         string[] missing = [.. Imports().Where(name => !NativeLibrary.TryGetExport(library, name, out _))];
         if (missing.Length > 0)
-            throw new DllNotFoundException($"'{file}' lacks {string.Join(", ", missing)}: it is no TensorFlow, or too old. {LibrarySearch.Remedy}");
-        if (System.Version.TryParse(VersionOf(library).Split('-')[0], out Version? version) && version < s_oldest)
-            throw new DllNotFoundException($"'{file}' is TensorFlow {version}; {s_oldest} or later is needed. {LibrarySearch.Remedy}");
+            throw new DllNotFoundException(
+                $"'{file}' is no TensorFlow, or too old: it lacks {missing.Length} functions, such as {missing[0]}. {LibrarySearch.Remedy}");
+        CheckVersion(VersionOf(library), file);
         return library;
+    }
+
+    /// <exception cref="DllNotFoundException">The version is older than what graphs here need.</exception>
+    internal static void CheckVersion(string version, string file)
+    {
+        if (System.Version.TryParse(version.Split('-')[0], out Version? number) && number < s_oldest)
+            throw new DllNotFoundException($"'{file}' is TensorFlow {version}; {s_oldest} or later is needed. {LibrarySearch.Remedy}");
     }
 
     private static nint LoadOnce()
@@ -55,8 +62,10 @@ internal static unsafe partial class TensorFlowLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
+            // The last line is the system loader's; .NET's own before it gives hints on debugging.
+            string reason = e.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
             throw new DllNotFoundException(
-                $"'{file}' cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The files that come with it must lie beside it. "
+                $"'{file}' cannot be loaded: {reason.TrimEnd('.')}. It must be the library itself, with the files that come with it beside it. "
                 + LibrarySearch.Remedy, e);
         }
     }
@@ -64,9 +73,10 @@ internal static unsafe partial class TensorFlowLibrary
     // Errors only, unless the user has asked for more.
     private static nint LoadQuietly(string file)
     {
-        if (Environment.GetEnvironmentVariable(LogLevel) is not null)
+        string? wanted = Environment.GetEnvironmentVariable(LogLevel);
+        SetNative(LogLevel, wanted ?? "2");
+        if (wanted is not null)
             return NativeLibrary.Load(file);
-        SetNative(LogLevel, "2");
         using StandardError muted = StandardError.Mute();
         return NativeLibrary.Load(file);
     }
