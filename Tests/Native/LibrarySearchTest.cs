@@ -40,11 +40,6 @@ public class LibrarySearchTest
     }
 
     [Test]
-    public void NothingAnywhereTellsWhereItWasLookedFor() => CheckRefusal(
-        new LibrarySearch(null, _folder), "TensorFlow's library was not found. Looked for libtensorflow_cc.so.2, ", "TFCNN_TENSORFLOW (not set)",
-        Path.Combine(_folder, "runtimes"), $"'{_folder}'", "the loader's path");
-
-    [Test]
     public void APlaceThatDoesNotExistIsRefused()
     {
         string place = Path.Combine(_folder, "absent");

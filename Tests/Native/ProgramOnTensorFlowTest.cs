@@ -52,6 +52,20 @@ public class ProgramOnTensorFlowTest
         Assert.That(Messages(error), Is.EqualTo(new[] { $"TFCNN_TENSORFLOW is '{_folder}/absent', which does not exist. {LibrarySearch.Remedy}" }));
     }
 
+    // Only a process that has not loaded it yet does not find it under its name.
+    [Test]
+    [Platform("Linux")]
+    public void NoLibraryAnywhereTellsWhereItWasLookedFor()
+    {
+        (int code, _, string error) = Run("TfStyle", s_arguments, new() { [LibrarySearch.Variable] = "" });
+        if (code == 0)
+            Assert.Ignore("The loader of this machine knows TensorFlow.");
+        Assert.That((code, Messages(error).Length), Is.EqualTo((2, 1)), error);
+        Assert.That(error, Does.StartWith("TensorFlow's library was not found. Looked for libtensorflow_cc.so.2, "));
+        foreach (string part in (string[])["TFCNN_TENSORFLOW (not set); '", "/runtimes/linux-", $"'{AppContext.BaseDirectory.TrimEnd('/')}/'", "the loader's path. Get it"])
+            Assert.That(error, Does.Contain(part));
+    }
+
     // Only a process that has not loaded it yet misses the file beside the library.
     [Test]
     [Platform("Linux")]
