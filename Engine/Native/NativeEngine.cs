@@ -9,9 +9,9 @@ internal sealed class NativeEngine : IEngine
     /// <exception cref="DllNotFoundException">It cannot be loaded.</exception>
     public static string Version => TensorFlowLibrary.Version;
 
-    public IGraphExecutor Open(Graph graph, int threads, int interOpThreads)
+    public IGraphExecutor Open(Graph graph, int threads, int interOpThreads, bool rewritesGraphs)
     {
         TensorFlowLibrary.Load();
-        return new NativeExecutor(threads, interOpThreads > 0 ? interOpThreads : threads);
+        return new NativeExecutor(threads, interOpThreads > 0 ? interOpThreads : threads, rewritesGraphs);
     }
 }

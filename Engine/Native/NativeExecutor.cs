@@ -13,10 +13,11 @@ internal sealed class NativeExecutor : IGraphExecutor
 
     /// <param name="threads">Threads that share the work of one op.</param>
     /// <param name="interOpThreads">Threads that run independent ops at the same time.</param>
-    public NativeExecutor(int threads, int interOpThreads)
+    /// <param name="rewritesGraphs">Whether TensorFlow may replace ops by others that it takes for equal.</param>
+    public NativeExecutor(int threads, int interOpThreads, bool rewritesGraphs = true)
     {
         using SessionOptionsHandle options = CApi.TF_NewSessionOptions();
-        byte[] config = Config(threads, interOpThreads);
+        byte[] config = Config(threads, interOpThreads, rewritesGraphs);
         CApi.TF_SetConfig(options, config, (nuint)config.Length, _status);
         _status.ThrowIfFailed();
         _session = CApi.TF_NewSession(_graph.Handle, options, _status);
@@ -50,10 +51,14 @@ internal sealed class NativeExecutor : IGraphExecutor
         _status.Dispose();
     }
 
-    // A ConfigProto: intra_op_parallelism_threads (field 2), inter_op_parallelism_threads (5), graph_options.place_pruned_graph (10.6).
-    // Without the last, one node that no kernel can compute fails every run of the session, those that do not need it too.
-    internal static byte[] Config(int threads, int interOpThreads) =>
-        [0x10, .. Varint(threads), 0x28, .. Varint(interOpThreads), 0x52, 2, 0x30, 1];
+    // A ConfigProto: intra_op_parallelism_threads (field 2), inter_op_parallelism_threads (5), graph_options.place_pruned_graph (10.6)
+    // and, where graphs are to stay as they are, graph_options.rewrite_options.disable_meta_optimizer (10.10.19).
+    // Without place_pruned_graph one node that no kernel can compute fails every run of the session, those that do not need it too.
+    internal static byte[] Config(int threads, int interOpThreads, bool rewritesGraphs = true)
+    {
+        byte[] graphOptions = [0x30, 1, .. rewritesGraphs ? [] : (byte[])[0x52, 3, 0x98, 1, 1]];
+        return [0x10, .. Varint(threads), 0x28, .. Varint(interOpThreads), 0x52, (byte)graphOptions.Length, .. graphOptions];
+    }
 
     private HostTensor[] Run(ReadOnlySpan<Feed> feeds, List<Tensor> fetched, nint[] targets)
     {

@@ -29,7 +29,7 @@ internal static class VariableHazards
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             PlanNode node = graph.Nodes[i];
-            int use = node.Operation.Def.PassesMemoryOn ? node.Outputs.Max(o => last.GetValueOrDefault(o, i)) : i;
+            int use = node.Operation.Def.PassesMemoryOn ? node.Outputs.Select(o => last.GetValueOrDefault(o, i)).DefaultIfEmpty(i).Max() : i;
             foreach (PlanValue input in node.Inputs)
                 last[input] = Math.Max(last.GetValueOrDefault(input, -1), use);
         }

@@ -33,7 +33,7 @@ public static class Engines
         return name switch
         {
             Managed => new ManagedExecutor(threads),
-            TensorFlow => s_native.Value.Open(graph, threads, config.InterOpParallelismThreads),
+            TensorFlow => s_native.Value.Open(graph, threads, config.InterOpParallelismThreads, config.RewritesGraphs),
             _ => throw new ValueError(
                 $"There is no engine '{name}'; expected {string.Join(" or ", Names)}, in ConfigProto.Engine or the environment variable {Variable}."),
         };
@@ -60,5 +60,6 @@ internal interface IEngine
     /// <param name="graph">The graph to run; it may grow between runs.</param>
     /// <param name="threads">Threads that share the work of one op.</param>
     /// <param name="interOpThreads">Threads that run independent ops at the same time; 0: as many.</param>
-    IGraphExecutor Open(Graph graph, int threads, int interOpThreads);
+    /// <param name="rewritesGraphs">Whether ops may be replaced by others that are equal but for rounding.</param>
+    IGraphExecutor Open(Graph graph, int threads, int interOpThreads, bool rewritesGraphs);
 }

@@ -91,4 +91,8 @@ public sealed class ConfigProto
 
     /// <summary>One of <see cref="Engines.Names"/>; null for <see cref="Engines.Default"/>.</summary>
     public string? Engine { get; set; }
+
+    /// <summary>Whether TensorFlow may replace ops by others that it takes for equal, as it does by default: a division by a constant, say,
+    /// by a multiplication. Without, every op runs as it stands in the graph.</summary>
+    internal bool RewritesGraphs { get; set; } = true;
 }

@@ -21,7 +21,7 @@ public enum ReduceOperation
 /// group goes first, each in passes over blocks of fixed length (<see cref="ReducePass"/>), so results do not depend on the
 /// number of workers. Sums, means and products of floats are taken in double and rounded once, at the end.
 /// </summary>
-/// <remarks>Integers wrap, their mean truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All
+/// <remarks>Integers wrap, their mean is taken in 64 bits and truncates. Over no elements: Sum 0, Prod 1, Max −Inf, Min +Inf, Mean NaN (integers 0), All
 /// true, Any false. Max and Min of anything with a NaN is NaN.</remarks>
 /// <typeparam name="T">float, double, int, long; byte for uint8 and bool.</typeparam>
 public sealed class Reduction<T> where T : unmanaged, INumber<T>
@@ -91,6 +91,8 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
             default:
                 if (InDouble)
                     Run<double, SumReducer<double>>(input, output, scratch, workers);
+                else if (InLong)
+                    Run<long, SumReducer<long>>(input, output, scratch, workers);
                 else
                     Run<T, SumReducer<T>>(input, output, scratch, workers);
                 break;
@@ -102,7 +104,11 @@ public sealed class Reduction<T> where T : unmanaged, INumber<T>
     private bool InDouble =>
         typeof(T) == typeof(float) && _operation is (ReduceOperation.Sum or ReduceOperation.Mean or ReduceOperation.Prod);
 
-    private int AccumulatorSize => InDouble ? sizeof(double) : Unsafe.SizeOf<T>();
+    // The sum behind a mean need not fit the elements' type.
+    private bool InLong =>
+        _operation == ReduceOperation.Mean && typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(ulong);
+
+    private int AccumulatorSize => InDouble || InLong ? sizeof(long) : Unsafe.SizeOf<T>();
 
     private void Run<A, R>(Block input, Block output, Block scratch, Workers workers)
         where A : unmanaged, INumber<A> where R : struct, IReducer<A>

@@ -94,9 +94,19 @@ internal static class ConcatOffset
 
     private static void InferShape(ShapeContext c)
     {
+        Shape first = c.ConstantAsShape(1);
+        int axis = c.Constant(0)?.ToInt64()[0] is { } given && first.HasRank ? CheckedAxis(c, given, first.Rank) : -1;
         for (int i = 0; i < c.OutputCount; i++)
+        {
             c.SetOutput(i, c.InputOfRank(i + 1, 1));
+            if (axis >= 0 && c.ConstantAsShape(i + 1) is var part && (part.Rank != first.Rank || !part.With(axis, -1).IsCompatibleWith(first)))
+                throw c.Error($"the shapes {first} and {part} differ in other dimensions than {axis}", "Tensors to be joined may differ in one.");
+        }
     }
+
+    private static int CheckedAxis(ShapeContext c, long axis, int rank) => Movement.Axis(axis, rank) is >= 0 and var place
+        ? place
+        : throw c.Error($"concat_dim {axis} is not in [{-rank}, {rank})", "Name an axis of the tensors.");
 
     private static KernelBody Bind(BindContext c) => c.OutputType(0) == TF_DataType.TF_INT64 ? Body<long>(c) : Body<int>(c);
 

@@ -37,7 +37,7 @@ internal static class Reshape
         if (missing == 0 && open == 0 && known != elements)
             throw c.Error($"cannot reshape {elements} elements to shape {wanted.ToBracketString()} ({known} elements)", Remedy);
         if (open == 0 && wanted.Dimensions.Contains(-1) && c is PlanShapeContext)
-            throw c.Error($"the dimension of -1 in {wanted.ToBracketString()} could be any, since another is 0", Remedy);
+            return ResolveEmpty(c, wanted);
         if (missing == 0 && open == 1)
             return elements % known == 0
                 ? wanted.With(wanted.Dimensions.IndexOf(-1), elements / known)
@@ -55,6 +55,16 @@ internal static class Reshape
         long[] known = [.. shape.ToArray().Where(d => d > 0)];
         return (known.Aggregate(1L, (n, d) => checked(n * d)), shape.Rank - known.Length);
     }
+
+    // As in TensorFlow, the open dimension is what those that are not 0 leave.
+    private static Shape ResolveEmpty(ShapeContext c, Shape wanted)
+    {
+        if (c.Input(0).ElementCount != 0)
+            throw c.Error($"cannot reshape {c.Input(0).ElementCount} elements to shape {wanted.ToBracketString()} without elements", Remedy);
+        return wanted.With(wanted.Dimensions.IndexOf(-1), ProductBut0(c.Input(0)) / ProductBut0(wanted));
+    }
+
+    private static long ProductBut0(Shape shape) => shape.ToArray().Where(d => d > 0).Aggregate(1L, (n, d) => checked(n * d));
 
     private static Tensor?[] Differentiate(Operation op, Tensor?[] grads) => [BackTo(op.Inputs[0], grads[0]!), null];
 

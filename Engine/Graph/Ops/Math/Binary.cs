@@ -20,7 +20,7 @@ internal static class Binary
         Number<FloorModFunction>("FloorMod", "T: {int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, half, "
             + "float, double}", BinaryGradients.FloorModulo),
         Number<TruncateModFunction>("Mod", "T: {int32, int64, half, half, bfloat16, float, double}", BinaryGradients.Refuse),
-        Number<DivideFunction>("TruncateDiv", Numbers, null),
+        Number<TruncateDivideFunction>("TruncateDiv", Numbers, null),
         Number<TruncateModFunction>("TruncateMod", "T: {int32, int64, bfloat16, half, float, double}", BinaryGradients.Refuse),
         Number<MaximumFunction>("Maximum", "T: {bfloat16, half, float, double, int8, uint8, int16, uint16, int32, uint32, "
             + "int64, uint64}", BinaryGradients.Maximum),

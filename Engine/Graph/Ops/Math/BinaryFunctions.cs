@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Tensorflow;
 
@@ -57,6 +58,21 @@ internal readonly struct DivideFunction : INumberFunction
     public static string? Refuse<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> => IntegerDivision.RefuseZero(y);
 }
 
+/// <summary>Division, rounded toward zero.</summary>
+internal readonly struct TruncateDivideFunction : INumberFunction
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T>
+    {
+        DivideFunction.Invoke(x, y, z);
+        if (typeof(T) == typeof(float))
+            TensorPrimitives.Truncate(MemoryMarshal.Cast<T, float>(z), MemoryMarshal.Cast<T, float>(z));
+        else if (typeof(T) == typeof(double))
+            TensorPrimitives.Truncate(MemoryMarshal.Cast<T, double>(z), MemoryMarshal.Cast<T, double>(z));
+    }
+
+    public static string? Refuse<T>(ReadOnlySpan<T> y) where T : unmanaged, INumber<T> => IntegerDivision.RefuseZero(y);
+}
+
 /// <summary>Division rounded down.</summary>
 internal readonly struct FloorDivideFunction : INumberFunction
 {
@@ -75,13 +91,10 @@ internal readonly struct FloorDivideFunction : INumberFunction
     {
         TensorPrimitives.Divide(x, y, z);
         if (typeof(T) == typeof(float))
-            TensorPrimitives.Floor(Cast<T, float>(z), Cast<T, float>(z));
+            TensorPrimitives.Floor(MemoryMarshal.Cast<T, float>(z), MemoryMarshal.Cast<T, float>(z));
         else
-            TensorPrimitives.Floor(Cast<T, double>(z), Cast<T, double>(z));
+            TensorPrimitives.Floor(MemoryMarshal.Cast<T, double>(z), MemoryMarshal.Cast<T, double>(z));
     }
-
-    private static Span<TTo> Cast<TFrom, TTo>(Span<TFrom> span) where TFrom : unmanaged where TTo : unmanaged =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<TFrom, TTo>(span);
 
     private static T Floored<T>(T x, T y) where T : unmanaged, INumber<T>
     {

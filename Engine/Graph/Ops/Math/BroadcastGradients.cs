@@ -76,6 +76,8 @@ internal static class BroadcastGradients
         Shape x = c.ConstantAsShape(0);
         Shape y = c.ConstantAsShape(1);
         bool isKnown = x.IsFullyDefined && y.IsFullyDefined;
+        if (isKnown && ShapeRules.Broadcast(x, y) is null)
+            throw c.Error($"the shapes {x} and {y} do not broadcast", "Their dimensions, from the last on, must be equal or 1.");
         c.SetOutput(0, Shape.Vector(isKnown ? RepeatedAxes(x.Dimensions, y.Dimensions, []) : -1));
         c.SetOutput(1, Shape.Vector(isKnown ? RepeatedAxes(y.Dimensions, x.Dimensions, []) : -1));
     }

@@ -247,33 +247,33 @@ internal readonly struct IsFinitePredicate : IFloatPredicate
     public static bool Holds<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.IsFinite(x);
 }
 
-/// <summary>dy / (2 y), the gradient of the square root y.</summary>
+/// <summary>dy / (2 y), the gradient of the square root y; 0 where dy is, even at an infinite slope.</summary>
 internal readonly struct SqrtGradFunction : IFloatFunction
 {
     public static void Invoke<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> z) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < z.Length; i++)
-            z[i] = dy[i] * T.CreateTruncating(0.5) / y[i];
+            z[i] = dy[i] == T.Zero ? T.Zero : dy[i] * T.CreateTruncating(0.5) / y[i];
     }
 }
 
-/// <summary>-dy y^3 / 2, the gradient of the reciprocal square root y.</summary>
+/// <summary>-dy y^3 / 2, the gradient of the reciprocal square root y; 0 where dy is.</summary>
 internal readonly struct RsqrtGradFunction : IFloatFunction
 {
     public static void Invoke<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> z) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < z.Length; i++)
-            z[i] = T.CreateTruncating(-0.5) * dy[i] * y[i] * y[i] * y[i];
+            z[i] = dy[i] == T.Zero ? T.Zero : T.CreateTruncating(-0.5) * dy[i] * y[i] * y[i] * y[i];
     }
 }
 
-/// <summary>-dy y^2, the gradient of the reciprocal y.</summary>
+/// <summary>-dy y^2, the gradient of the reciprocal y; 0 where dy is.</summary>
 internal readonly struct ReciprocalGradFunction : IFloatFunction
 {
     public static void Invoke<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> z) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < z.Length; i++)
-            z[i] = -dy[i] * (y[i] * y[i]);
+            z[i] = dy[i] == T.Zero ? T.Zero : -dy[i] * (y[i] * y[i]);
     }
 }
 

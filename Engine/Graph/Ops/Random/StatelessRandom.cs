@@ -68,9 +68,11 @@ internal static class StatelessRandom
         return (in KernelArgs args) => fill(args.Output(0), Start(args, 1, isInt32), tier, args.Workers);
     }
 
-    // The algorithm of input 3 is Philox, whatever is asked for: 1, or 3 for "choose one".
+    // The algorithm of input 3 is Philox: 1, or 3 for "choose one".
     private static KernelBody BindKeyed(BindContext c, RandomFill fill)
     {
+        if (c.RequireConstant(3).Span<int>()[0] is not (1 or 3) and var algorithm)
+            throw c.Error($"there is no random algorithm {algorithm}", "Ask for 1, Philox, or 3, the engine's choice.");
         CpuTier tier = c.Tier;
         return (in KernelArgs args) =>
         {
