@@ -27,7 +27,7 @@ internal static class OpDocument
         ["Where"] = Sized,
     };
 
-    /// <summary>What TensorFlow's CPU kernels refuse, by op. oneDNN is on by default on x86; <c>TF_ENABLE_ONEDNN_OPTS=0</c> turns it off.</summary>
+    /// <summary>What TensorFlow's CPU kernels refuse or leave out, by op. oneDNN is on by default on x86; <c>TF_ENABLE_ONEDNN_OPTS=0</c> turns it off.</summary>
     public static IReadOnlyDictionary<string, string> TensorFlow { get; } = new Dictionary<string, string>
     {
         ["AvgPool"] = OneDnn,
@@ -36,8 +36,8 @@ internal static class OpDocument
         ["Conv2DBackpropFilter"] = OneDnn + ", and so do dilations; never NCHW with explicit padding",
         ["Conv2DBackpropInput"] = OneDnn + ", and so do dilations; never NCHW with explicit padding",
         ["DepthwiseConv2dNative"] = OneDnn + ", and so do unequal strides and dilations",
-        ["DepthwiseConv2dNativeBackpropFilter"] = OneDnn,
-        ["DepthwiseConv2dNativeBackpropInput"] = OneDnn,
+        ["DepthwiseConv2dNativeBackpropFilter"] = OneDnn + "; dilations are disregarded",
+        ["DepthwiseConv2dNativeBackpropInput"] = OneDnn + "; dilations are disregarded",
         ["MaxPool"] = OneDnn,
         ["MaxPoolGrad"] = "NCHW needs oneDNN and the MaxPool itself in the same graph",
         ["MaxPoolGradV2"] = "NHWC only",
