@@ -32,6 +32,20 @@ public class GemmTest
                 }
     }
 
+    // A lone row has a kernel of its own: every number of vectors and remainder.
+    [TestCaseSource(typeof(Tiers), nameof(Tiers.Available))]
+    public void OneRow(CpuTier tier)
+    {
+        int width = Blocking.For(tier).Width;
+        int[] whole = [.. new[] { 1, 2, 3, 4, 5, 6, 7, 8, 70 }.Select(vectors => vectors * width)];
+        foreach (int n in whole.Concat(whole.Select(n => n + 1)))
+            foreach (int k in new[] { 0, 1, 5, 800 })
+            {
+                Check(1, n, k, transposeA: false, transposeB: false, GemmEpilogue.BiasRelu, tier);
+                Check(1, n, k, transposeA: true, transposeB: true, GemmEpilogue.None, tier);
+            }
+    }
+
     // B streamed by items that span all rows, B shared by single tiles, B shared by blocks of tiles and blocks of k.
     [TestCase(100, 520, 400), TestCase(300, 520, 100), TestCase(260, 530, 790), TestCase(1, 1024, 300), TestCase(300, 1, 300)]
     [TestCase(20, 530, 800)]

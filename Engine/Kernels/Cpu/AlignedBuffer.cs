@@ -6,10 +6,22 @@ namespace TfCnn.Kernels;
 /// Owned memory, aligned to a cache line (64 bytes) so that the widest vector loads never straddle two lines. Freed by
 /// <see cref="Dispose"/> or by the finalizer; the garbage collector is told of its size.
 /// </summary>
+/// <remarks>
+/// Large buffers ask Linux for pages of 2 MB: matrices are walked across their rows, and with pages of 4 KB every row would be another
+/// page to look up.
+/// </remarks>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
     /// <summary>Alignment of every buffer, in bytes.</summary>
     public const int Alignment = 64;
+
+    private const int HugePage = 2 << 20, AdviseHugePages = 14;
+
+    // madvise, null where the process has none. That a kernel without huge pages refuses MADV_HUGEPAGE changes nothing.
+    private static readonly delegate* unmanaged<void*, nuint, int, int> s_advise =
+        OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "madvise", out nint advise)
+            ? (delegate* unmanaged<void*, nuint, int, int>)advise
+            : null;
 
     private void* _pointer;
 
@@ -18,7 +30,10 @@ public sealed unsafe class AlignedBuffer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes;
-        _pointer = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), Alignment);
+        bool large = bytes >= HugePage && s_advise != null;
+        _pointer = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), large ? (nuint)HugePage : Alignment);
+        if (large)
+            _ = s_advise(_pointer, (nuint)bytes, AdviseHugePages);
         NativeMemory.Clear(_pointer, (nuint)bytes);
         if (bytes > 0)
             GC.AddMemoryPressure(bytes);

@@ -11,22 +11,30 @@ namespace TfCnn.Kernels;
 /// </code>
 /// </summary>
 /// <param name="Rows">MR: the most rows of C in a tile.</param>
-/// <param name="Width">Floats in a vector; a tile is one or two vectors wide.</param>
-/// <param name="Depth">KC: steps of k in a block. A packed panel of B, KC × NR floats, takes half of a 32 KB first-level cache
-/// or less and stays there while all row tiles of a block pass over it.</param>
-internal readonly record struct Blocking(int Rows, int Width, int Depth)
+/// <param name="Width">Floats in a vector.</param>
+/// <param name="Vectors">Vectors in a row of a tile. A lone row has eight: B is read once, where it lies, and what counts is that long
+/// runs of its rows are read.</param>
+/// <param name="Depth">KC: steps of k in a block. A packed panel of B, KC × NR floats, stays in the first- or second-level cache
+/// while all row tiles of a block pass over it.</param>
+internal readonly record struct Blocking(int Rows, int Width, int Vectors, int Depth)
 {
-    /// <summary>Row tiles that make a block of A: MC = 8 MR rows × KC floats stay in the second-level cache.</summary>
-    public const int TilesPerBlock = 8;
+    /// <summary>The most bytes that a block of A takes where it has all rows: half of a second-level cache of 1 MB.</summary>
+    public const int BytesOfA = 512 << 10;
+
+    /// <summary>Row tiles that make a block of A: MC, about 112 rows, × KC floats stay in the second-level cache.</summary>
+    public int TilesPerBlock => 112 / Rows;
 
     /// <summary>NR: columns of C in a full tile.</summary>
-    public int Columns => 2 * Width;
+    public int Columns => Vectors * Width;
 
     public static Blocking For(CpuTier tier) => tier switch
     {
-        CpuTier.Avx512 => new Blocking(14, 16, 384),
-        CpuTier.Avx2 => new Blocking(6, 8, 256),
-        CpuTier.V128 => new Blocking(6, 4, 256),
-        _ => new Blocking(6, 1, 256),
+        CpuTier.Avx512 => new Blocking(14, 16, 2, 384),
+        CpuTier.Avx2 => new Blocking(6, 8, 2, 384),
+        CpuTier.V128 => new Blocking(6, 4, 2, 256),
+        _ => new Blocking(6, 1, 2, 256),
     };
+
+    /// <summary>The sizes for a product with one row.</summary>
+    public Blocking ForOneRow => this with { Rows = 1, Vectors = 8 };
 }

@@ -41,7 +41,7 @@ public sealed unsafe partial class Gemm
     private readonly CpuTier _tier;
     private readonly Blocking _blocking;
     private readonly int _depthBlocks, _rowTiles, _panels, _paddedColumns;
-    private readonly int _rowBlocks, _panelsPerItem, _columnItems;
+    private readonly int _rowBlocks, _panelsPerItem, _columnItems, _shortRows;
     private readonly bool _sharedB;
     private readonly TileKernel[] _kernels;
 
@@ -50,7 +50,7 @@ public sealed unsafe partial class Gemm
     {
         Debug.Assert(m >= 0 && n >= 0 && k >= 0, "sizes are not negative");
         (_m, _n, _k, _transposeA, _transposeB, _epilogue, _tier) = (m, n, k, transposeA, transposeB, epilogue, tier);
-        _blocking = Blocking.For(tier);
+        _blocking = m == 1 && !transposeB ? Blocking.For(tier).ForOneRow : Blocking.For(tier);
         _depthBlocks = Math.Max(1, Ceiling(k, _blocking.Depth));
         _rowTiles = Ceiling(m, _blocking.Rows);
         _panels = Ceiling(n, _blocking.Columns);
@@ -63,10 +63,12 @@ public sealed unsafe partial class Gemm
         _columnItems = Ceiling(_panels, _panelsPerItem);
 
         // Tiles are balanced: all have ⌊M / tiles⌋ rows, or one more.
-        int shortRows = Math.Max(1, m / Math.Max(1, _rowTiles)), tallRows = Math.Min(_blocking.Rows, shortRows + 1);
-        _kernels = new TileKernel[8];
+        _shortRows = Math.Max(1, m / Math.Max(1, _rowTiles));
+        _kernels = new TileKernel[4 * _blocking.Vectors];
         for (int i = 0; i < _kernels.Length; i++)
-            _kernels[i] = MicroKernel.For(tier, (i & 4) > 0 ? tallRows : shortRows, (i & 2) > 0 ? 2 : 1, (i & 1) > 0);
+            _kernels[i] = _blocking.Rows == 1
+                ? RowKernel.For(tier, (i / 4) + 1)
+                : MicroKernel.For(tier, Math.Min(_blocking.Rows, _shortRows + (i & 1)), (i / 4) + 1, packs: (i & 2) > 0);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -111,8 +113,8 @@ public sealed unsafe partial class Gemm
         Debug.Assert(a.Bytes >= (long)_m * _k * sizeof(float) && b.Bytes >= (long)_k * _n * sizeof(float), "operands are whole");
         Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
         byte* memory = scratch.Pointer<byte>();
-        return new Operands(
-            a.Floats, b.Floats, c.Floats, (float*)memory, (float*)(memory + PackedABytes), (float*)(memory + GradientOffset(workers.Count)));
+        return new Operands(a.Floats, b.Floats, c.Floats,
+            (float*)memory, (float*)(memory + PackedABytes), (float*)(memory + GradientOffset(workers.Count)));
     }
 
     private void Run<E>(Operands operands, E epilogue, Workers workers) where E : struct, ITileEpilogue
@@ -135,12 +137,16 @@ public sealed unsafe partial class Gemm
             panelStart, Math.Min(_panels, panelStart + _panelsPerItem));
     }
 
-    // Row tiles in an item. All, where A is small enough to stay in the second-level cache and columns alone make enough items. Where a
-    // block of A is to be reused by many panels, as many as that cache holds.
-    private int TilesPerBlock() =>
-        _panels >= ManyPanels && _rowTiles <= 2 * Blocking.TilesPerBlock ? Math.Max(1, _rowTiles)
-        : _panels < ManyPanels || _depthBlocks == 1 ? 1
-        : Blocking.TilesPerBlock;
+    // Row tiles in an item. All, where a block of A is small enough to stay in the second-level cache and columns alone make enough
+    // items. Where a block of A is to be reused by many panels, some.
+    private int TilesPerBlock()
+    {
+        if (_panels < ManyPanels)
+            return 1;
+        if ((long)_m * DepthOf(0) * sizeof(float) <= Blocking.BytesOfA)
+            return Math.Max(1, _rowTiles);
+        return _depthBlocks == 1 ? 1 : _blocking.TilesPerBlock;
+    }
 
     // About 3 MFLOP an item, 25 µs of one core: fewer if that leaves less than 16 items, but never so few that handing them over
     // counts. Where items pack B, more panels in a row let one be fetched while the other is multiplied: 32 items are enough.
@@ -153,10 +159,10 @@ public sealed unsafe partial class Gemm
 
     private static int Ceiling(int x, int step) => (int)(((long)x + step - 1) / step);
 
-    // Balanced cuts: piece i of n starts at ⌊i · size / n⌋.
+    // Balanced cuts: piece i of n starts at ⌊i · size / n⌋. Blocks of K start at whole cache lines.
     private int RowOf(int tile) => (int)((long)tile * _m / _rowTiles);
-    private int DepthStart(int block) => Math.Min(_k, block * DepthOf(0));
-    private int DepthOf(int block) => block == 0 ? Ceiling(_k, _depthBlocks) : DepthStart(block + 1) - DepthStart(block);
+    private int DepthStart(int block) => Math.Min(_k, block * Ceiling(Ceiling(_k, _depthBlocks), 16) * 16);
+    private int DepthOf(int block) => DepthStart(block + 1) - DepthStart(block);
 
     private readonly struct Operands(float* a, float* b, float* c, float* packedA, float* packedB, float* gradient)
     {

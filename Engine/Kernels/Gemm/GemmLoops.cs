@@ -96,7 +96,7 @@ public sealed unsafe partial class Gemm
     }
 
     private TileKernel Kernel(int rows, int width, bool packs) =>
-        _kernels[(rows > _m / _rowTiles ? 4 : 0) + (width > _blocking.Width ? 2 : 0) + (packs ? 1 : 0)];
+        _kernels[((width / _blocking.Width) - 1) * 4 + (packs ? 2 : 0) + (rows > _shortRows ? 1 : 0)];
 
     // A tile that C has no room for as a whole goes through a buffer.
     [SkipLocalsInit]
@@ -104,7 +104,7 @@ public sealed unsafe partial class Gemm
         TileKernel kernel, int depth, float* a, float* panel, nint panelStep, float* c, int rows, int columns, bool accumulate)
     {
         float* buffer = stackalloc float[_blocking.Rows * _blocking.Columns];
-        int width = columns > _blocking.Width ? _blocking.Columns : _blocking.Width;
+        int width = Ceiling(columns, _blocking.Width) * _blocking.Width;
         kernel(depth, a, panel, panelStep, null, buffer, width, false, default);
         for (int r = 0; r < rows; r++, buffer += width, c += _n)
             for (int i = 0; i < columns; i++)

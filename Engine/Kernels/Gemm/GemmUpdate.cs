@@ -45,7 +45,8 @@ public sealed unsafe partial class Gemm
     // 16 items are enough to share out, and long enough for fetching ahead.
     private int UpdatedTilesPerItem() => Math.Max(1, (int)((long)_rowTiles * Ceiling(_panels, UpdatedPanelsPerItem()) / 16));
 
-    private readonly struct UpdateBody<R>(Gemm gemm, Operands operands, R rule, int workers, float* w, float* s0, float* s1, float* s2) : IWorkBody
+    private readonly struct UpdateBody<R>(
+        Gemm gemm, Operands operands, R rule, int workers, float* w, float* s0, float* s1, float* s2) : IWorkBody
         where R : struct, IUpdateRule
     {
         private readonly Operands _operands = operands;
@@ -89,7 +90,8 @@ public sealed unsafe partial class Gemm
         {
             int depth = DepthOf(pc);
             float* a = operands.PackedA + ((nint)DepthStart(pc) * _m) + ((nint)row * depth);
-            kernel(depth, a, SharedPanel(jr, pc, operands.PackedB), width, null, gradient, GradientStride, pc > 0, pc == 0 ? ahead : default);
+            kernel(depth, a, SharedPanel(jr, pc, operands.PackedB), width, null, gradient, GradientStride, pc > 0, ahead);
+            ahead = default;
         }
     }
 }
