@@ -37,6 +37,14 @@ public abstract class ShapeContext
     public virtual Shape VariableShape(int index) =>
         Operation.Inputs[index].Op.Attrs.TryGet("shape", out object? shape) ? (Shape)shape : Shape.Unknown;
 
+    /// <summary>Refuses a resource input whose variable is of another type than the op takes it for.</summary>
+    /// <exception cref="ValueError">It is.</exception>
+    public void CheckVariableType(int index, TF_DataType type)
+    {
+        if (Operation.Inputs[index].Op is { Type: "VarHandleOp" } handle && handle.Attrs.Type("dtype") != type)
+            throw Error($"variable '{handle.Name}' is of type {handle.Attrs.Type("dtype").Name()}, not {type.Name()}", "Use it with its own type.");
+    }
+
     /// <summary>Says that the op gives that variable a value of that shape; the reads after it see it while a plan is compiled.</summary>
     public virtual void AssignVariable(int index, Shape shape) { }
 

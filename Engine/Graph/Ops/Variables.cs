@@ -26,11 +26,17 @@ internal static class ReadVariableOp
         Outputs = "value: dtype",
         Attrs = ["dtype: type"],
         IsStateful = true,
-        ShapeRule = c => c.SetOutput(0, c.VariableShape(0)),
+        ShapeRule = InferShape,
         Kernel = Bind,
         // The gradient with respect to the handle is that with respect to the value.
         Gradient = (_, grads) => [grads[0]],
     };
+
+    private static void InferShape(ShapeContext c)
+    {
+        c.CheckVariableType(0, c.Attrs.Type("dtype"));
+        c.SetOutput(0, c.VariableShape(0));
+    }
 
     private static KernelBody Bind(BindContext c)
     {
@@ -65,6 +71,7 @@ internal static class AssignVariableOp
 
     private static void InferShape(ShapeContext c)
     {
+        c.CheckVariableType(0, c.InputType(1));
         Shape declared = c.Operation.Inputs[0].Op.Attrs.TryGet("shape", out object? shape) ? (Shape)shape : Shape.Unknown;
         if (!c.Input(1).IsCompatibleWith(declared))
             throw c.Error($"the variable has shape {declared}", "Assign a value of that shape.");

@@ -16,13 +16,20 @@ internal static class NodeAttributes
         ? value.List?.S.Select(s => s.ToStringUtf8()).Where(IsLocation).Select(s => s[Location.Length..]) ?? []
         : [];
 
-    /// <summary>The node's attributes as <see cref="Graph.CreateOp"/> takes them.</summary>
+    /// <summary>The node's attributes as <see cref="Graph.CreateOp"/> takes them. Those that its op has not are left out, as TensorFlow
+    /// does: they come from a later version.</summary>
     /// <param name="node">The node.</param>
     /// <param name="op">Its op.</param>
     /// <param name="prefix">What comes before the names of all nodes; goes into the colocations too.</param>
-    /// <exception cref="ValueError">An attribute has no value, or one that no attribute can have.</exception>
-    public static (string Name, object Value)[] Read(NodeDef node, OpDef op, string prefix) =>
-        [.. node.Attr.Where(a => a.Key != OutputShapes).Select(a => (a.Key, Read(node, op, prefix, a.Key, a.Value)))];
+    /// <exception cref="ValueError">An attribute without a default is missing, or one has no value, or one that no attribute can have.</exception>
+    public static (string Name, object Value)[] Read(NodeDef node, OpDef op, string prefix)
+    {
+        IReadOnlyList<AttrDef> attrs = op.Signature.Attrs;
+        if (attrs.FirstOrDefault(a => a.Default is null && !node.Attr.ContainsKey(a.Name)) is { } missing)
+            throw new ValueError($"{node.Op} '{node.Name}': attribute '{missing.Name}' ({missing.Type}) is missing.") { Op = node.Op, Node = node.Name };
+        return [.. node.Attr.Where(a => IsNote(a.Key) && a.Key != OutputShapes || attrs.Any(known => known.Name == a.Key))
+            .Select(a => (a.Key, Read(node, op, prefix, a.Key, a.Value)))];
+    }
 
     /// <summary>The shapes in <see cref="OutputShapes"/>; none where the node has no such attribute.</summary>
     public static IReadOnlyList<Shape> Shapes(NodeDef node) =>
@@ -42,6 +49,8 @@ internal static class NodeAttributes
             throw new ValueError($"Attribute '{name}' of {node.Op} '{node.Name}': {e.Message}.", e) { Op = node.Op, Node = node.Name };
         }
     }
+
+    private static bool IsNote(string name) => name.StartsWith('_');
 
     private static bool IsLocation(string text) => text.StartsWith(Location, StringComparison.Ordinal);
 }

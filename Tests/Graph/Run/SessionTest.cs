@@ -318,6 +318,18 @@ public class SessionTest(string engine)
         Assert.That(_session.RunFloats(after), Is.EqualTo(new float[] { 21 }));
     }
 
+    [Test]
+    public void OneVariableIsNotOfTwoTypes()
+    {
+        Tensor w = Variable(3);
+        Set(_session, w, 1, 2, 3);
+        Tensor other = _graph.CreateOp(
+            "VarHandleOp", [], "other", ("dtype", TF_DataType.TF_DOUBLE), ("shape", new Shape(3)), ("shared_name", "w")).Output;
+        Tensor read = _graph.CreateOp("ReadVariableOp", [other], null, ("dtype", TF_DataType.TF_DOUBLE)).Output;
+        Assert.That(() => _session.Run([read]), Throws.TypeOf<InvalidArgumentError>());
+        Assert.That(Values(_session, w), Is.EqualTo(new float[] { 1, 2, 3 }));
+    }
+
     private Session NewSession() => new(_graph, new ConfigProto { Engine = engine, IntraOpParallelismThreads = 2 });
 
     private Tensor Variable(int size) => _graph.CreateOp(

@@ -72,9 +72,19 @@ public class GraphDefErrorTest
         g => g.Versions.MinConsumer = 9999, "The GraphDef is for programs of version 9999 or later of the format; this one reads version 2474.");
 
     [Test]
-    public void AnUnknownAttributeIsRefused() => Assert.That(
-        () => Import(g => g.Node[2].Attr["wrong"] = AttrValues.Write(1L)),
-        Throws.TypeOf<ValueError>().With.Message.Contains("has no attribute 'wrong'"));
+    public void AnAttributeWithoutADefaultMustBeThere() =>
+        Refused(g => g.Node[2].Attr.Remove("T"), "AddV2 'sum': attribute 'T' (type) is missing.");
+
+    [Test]
+    public void AVariableIsOfItsType() => Refused(
+        g =>
+        {
+            g.Node.Add([Node("v", "VarHandleOp"), Node("read", "ReadVariableOp", "v")]);
+            g.Node[3].Attr.Add("dtype", AttrValues.Write(TF_DataType.TF_FLOAT));
+            g.Node[3].Attr.Add("shape", AttrValues.Write(Shape.Scalar));
+            g.Node[4].Attr.Add("dtype", AttrValues.Write(TF_DataType.TF_DOUBLE));
+        },
+        "ReadVariableOp 'read': variable 'v' is of type float32, not float64, received shape (). Use it with its own type.");
 
     [Test]
     public void AnAttributeOfAnotherTypeIsRefused() => Assert.That(
@@ -86,6 +96,11 @@ public class GraphDefErrorTest
         () => Import(g => g.Node[2].Attr["T"] = AttrValues.Write(TF_DataType.TF_INT32)),
         Throws.TypeOf<TypeError>().With.Message.Contains(
             "Input 'x' of 'AddV2' Op has type float32 that does not match type int32 of attribute 'T'"));
+
+    [Test]
+    public void AConstantIsOfItsType() => Refused(
+        g => g.Node[0].Attr["dtype"] = AttrValues.Write(TF_DataType.TF_INT32),
+        "Const 'a': 'dtype' is int32, but 'value' is of type float32. Give both the same type.");
 
     // The last node is refused after the others have been made.
     [Test]

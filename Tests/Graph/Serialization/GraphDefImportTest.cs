@@ -157,14 +157,23 @@ public class GraphDefImportTest
     {
         var graph = new GraphDef { Node = { Placeholder("x", new Shape(1, 2, 2, 1)), Placeholder("w", new Shape(1, 1, 1, 1)) } };
         var conv = new NodeDef { Name = "conv", Op = "Conv2D", Input = { "x", "w" } };
+        conv.Attr["T"] = AttrValues.Write(TF_DataType.TF_FLOAT);
         conv.Attr["strides"] = AttrValues.Write(new long[] { 1, 1, 1, 1 });
         conv.Attr["padding"] = AttrValues.Write("SAME");
         graph.Node.Add(conv);
         tf.import_graph_def(graph, name: "");
         Operation op = _graph.OperationByName("conv");
         Assert.That(op.Attrs.String("data_format"), Is.EqualTo("NHWC"));
-        Assert.That(op.Attrs.Type("T"), Is.EqualTo(TF_DataType.TF_FLOAT));
         Assert.That(op.Attrs.Ints("explicit_paddings"), Is.Empty);
+    }
+
+    [Test]
+    public void AttributesOfLaterVersionsAreLeftOut()
+    {
+        GraphDef graph = Sum();
+        graph.Node[2].Attr["of_a_later_version"] = new AttrValue { Func = new NameAttrList() };
+        tf.import_graph_def(graph);
+        Assert.That(_graph.OperationByName("import/sum").Attrs.Select(a => a.Key), Is.EqualTo(new[] { "T" }));
     }
 
     private static NodeDef Placeholder(string name, Shape shape) => new()

@@ -19,6 +19,7 @@ internal static class Concat
     private static void InferShape(ShapeContext c)
     {
         int parts = c.InputCount - 1;
+        c.InputOfRank(parts, 0);
         Shape[] shapes = [.. Enumerable.Range(0, parts).Select(c.Input)];
         int rank = shapes.Where(s => s.HasRank).Select(s => s.Rank).DefaultIfEmpty(-1).First();
         if (rank < 0)

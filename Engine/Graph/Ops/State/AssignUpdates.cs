@@ -23,6 +23,7 @@ internal static class AssignUpdates
 
     private static void CheckShape(ShapeContext c)
     {
+        c.CheckVariableType(0, c.InputType(1));
         if (!c.Input(1).IsCompatibleWith(c.VariableShape(0)))
             throw c.Error($"the variable has shape {c.VariableShape(0)}", "Give a value of that shape.");
     }

@@ -71,9 +71,12 @@ internal static class OptimizerUpdates
     {
         IReadOnlyList<ArgDef> arguments = c.Operation.Def.Signature.Inputs;
         Shape shape = c.VariableShape(0);
+        c.CheckVariableType(0, c.Attrs.Type("T"));
         for (int i = 1; i < c.InputCount; i++)
         {
             bool isSlot = c.InputType(i) == TF_DataType.TF_RESOURCE, isGradient = IsGradient(arguments[i]);
+            if (isSlot)
+                c.CheckVariableType(i, c.Attrs.Type("T"));
             Shape received = isSlot ? c.VariableShape(i) : c.Input(i);
             if (!received.IsCompatibleWith(isSlot || isGradient ? shape : Shape.Scalar))
                 throw c.Error(
