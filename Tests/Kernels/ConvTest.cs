@@ -114,7 +114,7 @@ public class ConvTest(CpuTier tier)
     {
         ConvGeometry g = Square(n: 5, height: 14, width: 14, c: 32, co: 33, kernel: 4, stride: 1);
         (float[] x, float[] filter, float[] dy) = Reals(g);
-        var run = new ConvRun(g, tier, 2);
+        var run = new ConvRun(g, tier, 2, ConvAlgorithm.Direct);
         var oracle = new ConvOracle(g);
         AssertClose(run.Forward(x, filter), oracle.Forward(x, filter));
         AssertClose(run.BackpropInput(filter, dy), oracle.BackpropInput(filter, dy));

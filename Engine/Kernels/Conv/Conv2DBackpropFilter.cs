@@ -1,60 +1,28 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace TfCnn.Kernels;
 
 /// <summary>
 /// Conv2DBackpropFilter, float32: the gradient of a convolution's filter from its input and the gradient of its output.
 /// </summary>
-/// <remarks>
-/// dFilter[tap][co] = Σ over images and output pixels of x[pixel + tap] · dY[pixel][co]. The images are cut into a number of
-/// shares that depends on the shape only; each share has its own sums, [share][block][tap][lane], added up in order at the end.
-/// A work item is one share times a range of taps.
-/// </remarks>
 public sealed unsafe class Conv2DBackpropFilter
 {
-    // Enough items for any few workers to be balanced, few enough sums to stay in the caches.
-    private const int Items = 32;
-    private const int MostShares = 8;
-    private const long MostShareBytes = 4 << 20;
-
-    // Products in a running sum, whose error grows with its length; the sums of longer ones are added up.
-    private const int MostProducts = 256;
-
     private readonly ConvGeometry _geometry;
-    private readonly ImageStage _input;
-    private readonly ImageStage _gradient;
-    private readonly ChannelBlocks _blocks;
-    private readonly nint[] _offsets;
-    private readonly int[] _tileStarts;
-    private readonly EvenSplit _tileRanges;
-    private readonly EvenSplit _rowRanges;
-    private readonly EvenSplit _shares;
-    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly IFilterGradient _gradient;
 
     /// <summary>Chooses the algorithm for one geometry and tier.</summary>
     public Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier)
+        : this(geometry, tier, ConvAlgorithms.Choose(geometry))
     {
-        Name = "direct " + Cpu.Name(tier);
+    }
+
+    internal Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm)
+    {
+        Name = ConvAlgorithms.Name(algorithm, tier);
         _geometry = geometry;
-        ConvGeometry g = geometry;
-        int vectorWidth = TileDispatch.WidthOf(tier), channels = g.CO / g.Groups;
-        _blocks = new ChannelBlocks(g.Groups, channels, vectorWidth);
-        _input = new ImageStage(
-            g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth,
-            g.Rows.Before, g.Rows.Before + g.H + g.Rows.After, g.Columns.Before, g.Columns.Before + g.W + g.Columns.After);
-        int padded = (channels + vectorWidth - 1) / vectorWidth * vectorWidth;
-        _gradient = new ImageStage(g.Layout, g.OH, g.OW, g.Groups, channels, padded, 0, g.OH, 0, g.OW);
-        _offsets = BindOffsets();
-        _rowRanges = EvenSplit.AtMost(g.OH, Math.Max(1, MostProducts / Math.Max(1, g.OW)));
-        _tileStarts = EvenSplit.AtMost(_offsets.Length, TileDispatch.MostPixelsOf(tier)).Starts();
-        int shares = (int)Math.Clamp(MostShareBytes / (ShareFloats * sizeof(float)), 1, Math.Max(1, Math.Min(g.N, MostShares)));
-        _shares = new EvenSplit(g.N, shares);
-        int tiles = _tileStarts.Length - 1;
-        _tileRanges = new EvenSplit(tiles, Math.Min(tiles, (Items + shares - 1) / shares));
-        BindTiles(tier);
+        _gradient = algorithm == ConvAlgorithm.Direct
+            ? new DirectFilterGradient(geometry, tier)
+            : new WinogradFilterGradient(geometry, WinogradForm.Of(algorithm, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -63,20 +31,8 @@ public sealed unsafe class Conv2DBackpropFilter
     /// <summary>Floating-point operations of a run, by the direct sum.</summary>
     public long Flops => _geometry.Flops;
 
-    private int Taps => _offsets.Length;
-
-    private long BlockFloats => (long)Taps * _blocks.Stride;
-
-    private long ShareFloats => BlockFloats * _blocks.Count;
-
-    private long InputFloats => _input.InPlace ? 0 : RoundUp((long)_input.PaddedHeight * _input.RowStep);
-
-    private long GradientFloats => _gradient.InPlace ? 0 : RoundUp((long)_gradient.PaddedHeight * _gradient.RowStep);
-
-    private long SumFloats => RoundUp(ShareFloats * _shares.Pieces);
-
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
-    public long ScratchBytes(int workers) => (SumFloats + (workers * (InputFloats + GradientFloats))) * sizeof(float);
+    public long ScratchBytes(int workers) => _gradient.ScratchBytes(workers);
 
     /// <summary>Computes <paramref name="dFilter"/> from <paramref name="x"/> and <paramref name="dy"/>, of the output's
     /// shape.</summary>
@@ -85,133 +41,8 @@ public sealed unsafe class Conv2DBackpropFilter
         Debug.Assert(x.Bytes >= _geometry.InputSize * sizeof(float) && dFilter.Bytes >= _geometry.FilterSize * sizeof(float));
         Debug.Assert(dy.Bytes >= _geometry.OutputSize * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count));
         if (_geometry.OutputSize == 0)
-        {
             dFilter.Slice(0, _geometry.FilterSize * sizeof(float)).Clear();
-            return;
-        }
-        float* sums = scratch.Floats;
-        float* perWorker = sums + SumFloats;
-        // The borders of the staged images stay zero from here on.
-        NativeMemory.Clear(perWorker, (nuint)(workers.Count * (InputFloats + GradientFloats)) * sizeof(float));
-        workers.Run(_shares.Pieces * _tileRanges.Pieces, new Shares(this, x.Floats, dy.Floats, sums, perWorker));
-        workers.Run(_tileStarts.Length - 1, new Totals(this, sums, dFilter.Floats));
-    }
-
-    private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
-
-    // Where each tap's input lies, in floats from the window's first input.
-    private nint[] BindOffsets()
-    {
-        ConvGeometry g = _geometry;
-        nint[] offsets = GC.AllocateArray<nint>(g.KH * g.KW * g.FilterDepth, pinned: true);
-        for (int tap = 0; tap < offsets.Length; tap++)
-        {
-            int channel = tap % g.FilterDepth, column = tap / g.FilterDepth % g.KW, row = tap / g.FilterDepth / g.KW;
-            offsets[tap] =
-                ((nint)row * g.Rows.Dilation * _input.RowStep) + ((nint)column * g.Columns.Dilation * _input.PixelStep) + channel;
-        }
-        return offsets;
-    }
-
-    private void BindTiles(CpuTier tier)
-    {
-        for (int block = 0; block < _blocks.Count; block++)
-            for (int t = 1; t < _tileStarts.Length; t++)
-            {
-                int vectors = _blocks.VectorsOf(block), taps = _tileStarts[t] - _tileStarts[t - 1];
-                if (_tiles[vectors, taps] == 0)
-                    _tiles[vectors, taps] = TileDispatch.Find<FilterTile>(tier, taps, vectors);
-            }
-    }
-
-    private readonly struct Shares(Conv2DBackpropFilter owner, float* x, float* dy, float* sums, float* perWorker) : IWorkBody
-    {
-        public void Execute(int item, int worker)
-        {
-            int share = item / owner._tileRanges.Pieces, range = item % owner._tileRanges.Pieces;
-            float* stagedInput = perWorker + (worker * (owner.InputFloats + owner.GradientFloats));
-            float* stagedGradient = stagedInput + owner.InputFloats;
-            ConvGeometry g = owner._geometry;
-            var tile = new FilterTile
-            {
-                Columns = g.OW,
-                InputRowStep = (nint)g.Rows.Stride * owner._input.RowStep,
-                InputStep = (nint)g.Columns.Stride * owner._input.PixelStep,
-                GradientRowStep = owner._gradient.RowStep,
-                GradientStep = owner._gradient.PixelStep,
-            };
-            int first = owner._shares.StartOf(share), end = owner._shares.StartOf(share + 1);
-            for (int image = first; image < end; image++)
-            {
-                float* input = Stage(owner._input, x, image, stagedInput);
-                float* gradient = Stage(owner._gradient, dy, image, stagedGradient);
-                AddImage(&tile, image > first, input, gradient, range, sums + (share * owner.ShareFloats));
-            }
-        }
-
-        private static float* Stage(ImageStage stage, float* images, int image, float* staged)
-        {
-            float* from = images + (image * stage.ImageSize);
-            if (stage.InPlace)
-                return from;
-            stage.CopyRows(from, 0, stage.PaddedHeight, staged);
-            return staged;
-        }
-
-        private void AddImage(FilterTile* tile, bool accumulate, float* input, float* gradient, int range, float* share)
-        {
-            ChannelBlocks blocks = owner._blocks;
-            int[] starts = owner._tileStarts;
-            nint* offsets = (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(owner._offsets));
-            int firstTile = owner._tileRanges.StartOf(range), endTile = owner._tileRanges.StartOf(range + 1);
-            for (int block = 0; block < blocks.Count; block++)
-            {
-                int group = blocks.GroupOf(block), vectors = blocks.VectorsOf(block), width = blocks.WidthOf(block);
-                float* x0 = input + (group * owner._input.Depth);
-                float* d0 = gradient + (group * owner._gradient.PaddedDepth) + blocks.FirstOf(block);
-                float* s0 = share + (block * owner.BlockFloats);
-                for (int t = firstTile; t < endTile; t++)
-                {
-                    nint code = owner._tiles[vectors, starts[t + 1] - starts[t]];
-                    AddRows(tile, accumulate, code, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
-                }
-            }
-        }
-
-        private void AddRows(FilterTile* tile, bool accumulate, nint code, nint* offsets, float* x, float* d, float* tileSums)
-        {
-            var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)code;
-            for (int i = 0; i < owner._rowRanges.Pieces; i++)
-            {
-                int row = owner._rowRanges.StartOf(i);
-                tile->Rows = owner._rowRanges.StartOf(i + 1) - row;
-                tile->Accumulate = accumulate || i > 0;
-                compute(tile, offsets, x + (row * tile->InputRowStep), d + (row * tile->GradientRowStep), tileSums);
-            }
-        }
-    }
-
-    // Adds up the shares of one tile's taps, in order, and drops the lanes past the last channel.
-    private readonly struct Totals(Conv2DBackpropFilter owner, float* sums, float* dFilter) : IWorkBody
-    {
-        public void Execute(int item, int worker)
-        {
-            ChannelBlocks blocks = owner._blocks;
-            for (int block = 0; block < blocks.Count; block++)
-            {
-                int channel = (blocks.GroupOf(block) * blocks.Channels) + blocks.FirstOf(block), width = blocks.WidthOf(block);
-                for (int tap = owner._tileStarts[item]; tap < owner._tileStarts[item + 1]; tap++)
-                    AddShares(
-                        sums + (block * owner.BlockFloats) + ((long)tap * width),
-                        new Span<float>(dFilter + ((long)tap * owner._geometry.CO) + channel, blocks.ChannelsOf(block)));
-            }
-        }
-
-        private void AddShares(float* first, Span<float> total)
-        {
-            new ReadOnlySpan<float>(first, total.Length).CopyTo(total);
-            for (int share = 1; share < owner._shares.Pieces; share++)
-                TensorPrimitives.Add(total, new ReadOnlySpan<float>(first + (share * owner.ShareFloats), total.Length), total);
-        }
+        else
+            _gradient.Run(x.Floats, dy.Floats, dFilter.Floats, scratch, workers);
     }
 }

@@ -7,14 +7,21 @@ namespace TfCnn.Kernels;
 public sealed unsafe class Conv2DBackpropInput
 {
     private readonly ConvGeometry _geometry;
-    private readonly DirectConvolution _direct;
+    private readonly IConvolution _convolution;
 
     /// <summary>Chooses the algorithm for one geometry and tier.</summary>
     public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier)
+        : this(geometry, tier, ConvAlgorithms.Choose(geometry))
     {
-        Name = "direct " + Cpu.Name(tier);
+    }
+
+    internal Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm)
+    {
+        Name = ConvAlgorithms.Name(algorithm, tier);
         _geometry = geometry;
-        _direct = DirectConvolution.Backward(geometry, tier);
+        _convolution = algorithm == ConvAlgorithm.Direct
+            ? DirectConvolution.Backward(geometry, tier)
+            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -24,7 +31,7 @@ public sealed unsafe class Conv2DBackpropInput
     public long Flops => _geometry.Flops;
 
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
-    public long ScratchBytes(int workers) => _direct.ScratchBytes(workers);
+    public long ScratchBytes(int workers) => _convolution.ScratchBytes(workers);
 
     /// <summary>Computes <paramref name="dx"/>, of the input's shape, from <paramref name="dy"/>, of the output's.</summary>
     public void Run(Block filter, Block dy, Block dx, Block scratch, Workers workers)
@@ -34,6 +41,6 @@ public sealed unsafe class Conv2DBackpropInput
         if (_geometry.OutputSize == 0)
             dx.Slice(0, _geometry.InputSize * sizeof(float)).Clear();
         else
-            _direct.Run(dy.Floats, filter.Floats, null, relu: false, dx.Floats, scratch, workers);
+            _convolution.Run(dy.Floats, filter.Floats, null, relu: false, dx.Floats, scratch, workers);
     }
 }

@@ -22,16 +22,23 @@ public sealed unsafe class Conv2DForward
     private readonly ConvGeometry _geometry;
     private readonly bool _bias;
     private readonly bool _relu;
-    private readonly DirectConvolution _direct;
+    private readonly IConvolution _convolution;
 
     /// <summary>Chooses the algorithm for one geometry, epilogue and tier.</summary>
     public Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier)
+        : this(geometry, epilogue, tier, ConvAlgorithms.Choose(geometry))
     {
-        Name = "direct " + Cpu.Name(tier);
+    }
+
+    internal Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier, ConvAlgorithm algorithm)
+    {
+        Name = ConvAlgorithms.Name(algorithm, tier);
         _geometry = geometry;
         _bias = (epilogue & ConvEpilogue.Bias) != 0;
         _relu = (epilogue & ConvEpilogue.Relu) != 0;
-        _direct = DirectConvolution.Forward(geometry, tier);
+        _convolution = algorithm == ConvAlgorithm.Direct
+            ? DirectConvolution.Forward(geometry, tier)
+            : WinogradConvolution.Forward(geometry, WinogradForm.Of(algorithm, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -41,7 +48,7 @@ public sealed unsafe class Conv2DForward
     public long Flops => _geometry.Flops;
 
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
-    public long ScratchBytes(int workers) => _direct.ScratchBytes(workers);
+    public long ScratchBytes(int workers) => _convolution.ScratchBytes(workers);
 
     /// <summary>Computes <paramref name="y"/>. <paramref name="bias"/> [CO] is read only if the epilogue has one.</summary>
     public void Run(Block x, Block filter, Block bias, Block y, Block scratch, Workers workers)
@@ -51,6 +58,6 @@ public sealed unsafe class Conv2DForward
         if (_geometry.OutputSize == 0)
             return;
         Debug.Assert(!_bias || bias.Bytes >= (long)_geometry.CO * sizeof(float));
-        _direct.Run(x.Floats, filter.Floats, _bias ? bias.Floats : null, _relu, y.Floats, scratch, workers);
+        _convolution.Run(x.Floats, filter.Floats, _bias ? bias.Floats : null, _relu, y.Floats, scratch, workers);
     }
 }

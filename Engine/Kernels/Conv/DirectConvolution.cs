@@ -12,7 +12,7 @@ namespace TfCnn.Kernels;
 /// share of one image's rows. Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows
 /// in the result.
 /// </remarks>
-internal sealed unsafe class DirectConvolution
+internal sealed unsafe class DirectConvolution : IConvolution
 {
     // Fewer items would leave workers idle at the end of the loop; more staged rows would fall out of the second-level cache.
     private const int FewestItems = 16;
@@ -77,7 +77,6 @@ internal sealed unsafe class DirectConvolution
 
     public long ScratchBytes(int workers) => (_filter.Floats + BiasFloats + (workers * WorkerFloats)) * sizeof(float);
 
-    /// <summary>Computes all images. <paramref name="bias"/> may be null.</summary>
     public void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
     {
         float* packed = scratch.Floats;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// The micro-kernel of <see cref="Conv2DBackpropFilter"/>: P filter taps × Q vectors of output channels, summed over the output
+/// The micro-kernel of <see cref="DirectFilterGradient"/>: P filter taps × Q vectors of output channels, summed over the output
 /// pixels of some rows of one image. Lane i of vector q is output channel q · Width + i of the block.
 /// </summary>
 /// <remarks>

@@ -1,0 +1,192 @@
+namespace TfCnn.Kernels;
+
+/// <summary>
+/// Winograd convolution: 4 × 4 taps, stride 1, NHWC. Tiles of the source become points, at each pair of points the destination's
+/// channels are a matrix product over the source's channels, and the products become tiles of the destination:
+/// y = Aᵀ [Σ over channels of (G g Gᵀ) ∘ (Bᵀ x B)] A. Serves the forward pass and, with the filter flipped and its channels
+/// exchanged, the gradient of the input.
+/// </summary>
+/// <remarks>
+/// A work item is some rows of tiles, as many as keep its planes (tiles × channels, source and destination) in the second-level
+/// cache beside the transformed filter. Items depend on the shape alone and no sum crosses them, so no split shows in the result.
+/// </remarks>
+internal sealed unsafe class WinogradConvolution : IConvolution
+{
+    // Planes of an item; with the filter's they should fit into a second-level cache of 1 MB.
+    private const long PlaneBytes = 512 * 1024;
+
+    // Fewer tiles would read the transformed filter too often.
+    private const int FewestTiles = 28;
+
+    // Products in a running sum, whose error grows with its length; the sums of longer ones are added up.
+    private const int MostProducts = 32;
+
+    private readonly WinogradForm _form;
+    private readonly WinogradSource _source;
+    private readonly WinogradFilter _filter;
+    private readonly ConvDestination _destination;
+    private readonly int _tileRows;
+    private readonly EvenSplit _items;
+    private readonly EvenSplit _depths;
+    private readonly int _vectorWidth;
+    private readonly int _productStep;
+    private readonly int _mostPixels;
+    private readonly int _mostTiles;
+    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+
+    private WinogradConvolution(
+        WinogradForm form, CpuTier tier, int images, WinogradImages source, WinogradFilter filter, ConvDestination destination)
+    {
+        (_form, _filter, _destination) = (form, filter, destination);
+        _vectorWidth = TileDispatch.WidthOf(tier);
+        _mostPixels = TileDispatch.MostPixelsOf(tier);
+        _tileRows = (destination.Height + form.Tile - 1) / form.Tile;
+        int tileColumns = (destination.Width + form.Tile - 1) / form.Tile;
+        _source = new WinogradSource(
+            source, _tileRows, tileColumns, form.Tile, form.Points, form.Points, form.Input, _vectorWidth);
+        _productStep = (destination.Channels + _vectorWidth - 1) / _vectorWidth * _vectorWidth;
+        long tileBytes = (long)form.Planes * (_source.TileStep + _productStep) * sizeof(float);
+        int rows = (int)Math.Max(1, Math.Max(PlaneBytes / tileBytes, FewestTiles) / tileColumns);
+        _items = EvenSplit.AtMost(images * _tileRows, rows);
+        _mostTiles = rows * tileColumns;
+        _depths = EvenSplit.AtMost(filter.Depth, MostProducts);
+        BindTiles(tier);
+    }
+
+    /// <summary>Output from input and filter.</summary>
+    public static WinogradConvolution Forward(ConvGeometry g, WinogradForm form, CpuTier tier) => new(
+        form, tier, g.N, new WinogradImages(g.H, g.W, g.C, g.Rows.Before, g.Columns.Before),
+        new WinogradFilter(
+            form, FilterView.Forward(g), TapAxis.Forward(g.Rows), TapAxis.Forward(g.Columns), TileDispatch.WidthOf(tier)),
+        new ConvDestination(g.Layout, g.OH, g.OW, g.CO));
+
+    /// <summary>Gradient of the input from filter and gradient of the output.</summary>
+    public static WinogradConvolution Backward(ConvGeometry g, WinogradForm form, CpuTier tier) => new(
+        form, tier, g.N,
+        new WinogradImages(g.OH, g.OW, g.CO, WinogradForm.Taps - 1 - g.Rows.Before, WinogradForm.Taps - 1 - g.Columns.Before),
+        new WinogradFilter(
+            form, FilterView.Backward(g), TapAxis.Backward(g.Rows), TapAxis.Backward(g.Columns), TileDispatch.WidthOf(tier)),
+        new ConvDestination(g.Layout, g.H, g.W, g.C));
+
+    private nint ProductPlane(int tiles) => (nint)((((tiles * (long)_productStep) + 15) / 16) | 1) * 16;
+
+    // Staged rows, room for a tile, source planes, product planes: whole cache lines each.
+    private long WorkerFloats =>
+        RoundUp(_source.StagedFloats) + RoundUp(_form.RoomFloats(_vectorWidth))
+        + (_form.Planes * (long)(_source.PlaneStep(_mostTiles) + ProductPlane(_mostTiles)));
+
+    public long ScratchBytes(int workers) => (RoundUp(_filter.Floats(workers)) + (workers * WorkerFloats)) * sizeof(float);
+
+    public void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
+    {
+        _filter.Transform(filter, scratch.Floats, workers);
+        float* perWorker = scratch.Floats + RoundUp(_filter.Floats(workers.Count));
+        for (int worker = 0; worker < workers.Count; worker++)
+            _source.ClearStage(perWorker + (worker * WorkerFloats));
+        workers.Run(_items.Pieces, new Items(this, source, scratch.Floats, bias, relu, destination, perWorker));
+    }
+
+    private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
+
+    private void BindTiles(CpuTier tier)
+    {
+        for (int item = 0; item < _items.Pieces; item++)
+        {
+            EvenSplit pieces = TilesOf(item);
+            for (int piece = 0; piece < pieces.Pieces; piece++)
+                for (int block = 0; block < _filter.Blocks.Count; block++)
+                {
+                    int vectors = _filter.Blocks.VectorsOf(block), tiles = pieces.StartOf(piece + 1) - pieces.StartOf(piece);
+                    if (_tiles[vectors, tiles] == 0)
+                        _tiles[vectors, tiles] = TileDispatch.Find<ConvTile>(tier, tiles, vectors);
+                }
+        }
+    }
+
+    // An item's tiles, cut for the micro-kernel.
+    private EvenSplit TilesOf(int item) =>
+        EvenSplit.AtMost((_items.StartOf(item + 1) - _items.StartOf(item)) * _source.TileColumns, _mostPixels);
+
+    private readonly struct Items(
+        WinogradConvolution owner, float* source, float* filter, float* bias, bool relu, float* destination, float* perWorker)
+        : IWorkBody
+    {
+        public void Execute(int item, int worker)
+        {
+            EvenSplit tiles = owner.TilesOf(item);
+            float* staged = perWorker + (worker * owner.WorkerFloats);
+            float* room = staged + RoundUp(owner._source.StagedFloats);
+            float* planes = room + RoundUp(owner._form.RoomFloats(owner._vectorWidth));
+            float* products = planes + (owner._form.Planes * owner._source.PlaneStep(tiles.Length));
+            int first = owner._items.StartOf(item), end = owner._items.StartOf(item + 1);
+            owner._source.Transform(source, first, end, staged, room, planes);
+            for (int plane = 0; plane < owner._form.Planes; plane++)
+                Multiply(
+                    tiles, planes + (plane * owner._source.PlaneStep(tiles.Length)), filter + (plane * owner._filter.PlaneStep),
+                    products + (plane * owner.ProductPlane(tiles.Length)));
+            StoreRows(first, end, tiles.Length, room, products);
+        }
+
+        // One plane: [tiles × source channels] · [source channels × destination channels]. The micro-kernel's pixels are tiles.
+        private void Multiply(EvenSplit tiles, float* x, float* weights, float* products)
+        {
+            ChannelBlocks blocks = owner._filter.Blocks;
+            nint start = 0;
+            var tile = new ConvTile
+            {
+                Runs = &start,
+                RunCount = 1,
+                PixelStep = owner._source.TileStep,
+                OutputStep = owner._productStep,
+            };
+            for (int chunk = 0; chunk < owner._depths.Pieces; chunk++)
+            {
+                int depth = owner._depths.StartOf(chunk);
+                tile.RunLength = owner._depths.StartOf(chunk + 1) - depth;
+                tile.IsFirst = chunk == 0;
+                for (int block = 0; block < blocks.Count; block++)
+                {
+                    tile.Weights = weights + (block * owner._filter.BlockStep) + ((nint)depth * blocks.WidthOf(block));
+                    MultiplyBlock(&tile, tiles, blocks.VectorsOf(block), x + depth, products + blocks.FirstOf(block));
+                }
+            }
+        }
+
+        private void MultiplyBlock(ConvTile* tile, EvenSplit tiles, int vectors, float* x, float* products)
+        {
+            for (int piece = 0; piece < tiles.Pieces; piece++)
+            {
+                int first = tiles.StartOf(piece);
+                var compute = (delegate*<ConvTile*, float*, float*, void>)owner._tiles[vectors, tiles.StartOf(piece + 1) - first];
+                compute(tile, x + (first * tile->PixelStep), products + (first * tile->OutputStep));
+            }
+        }
+
+        private void StoreRows(int first, int end, int tiles, float* room, float* products)
+        {
+            ConvDestination to = owner._destination;
+            nint plane = owner.ProductPlane(tiles);
+            int tile = owner._form.Tile;
+            var output = new WinogradOutput
+            {
+                FromRow = owner._form.Points * plane,
+                FromColumn = plane,
+                FromTile = owner._productStep,
+                ToRow = to.RowStep,
+                ToColumn = to.PixelStep,
+                Columns = to.Width,
+                Channels = to.Channels,
+                Bias = bias,
+                Relu = relu,
+                Room = room,
+            };
+            for (int row = first; row < end; row++, products += owner._source.TileColumns * owner._productStep)
+            {
+                int image = row / owner._tileRows, y = row % owner._tileRows * tile;
+                output.Rows = Math.Min(tile, to.Height - y);
+                float* pixels = destination + (image * to.ImageSize) + (y * to.RowStep);
+                WinogradOutput.Run(owner._form.Output, &output, products, pixels);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using TfCnn.Kernels;
+using static TfCnn.Tests.Kernels.TestNumbers;
+
+namespace TfCnn.Tests.Kernels;
+
+/// <summary>Winograd's algorithm against the definition, at shapes that it is chosen for and at the smallest and oddest ones that
+/// it can compute.</summary>
+[TestFixtureSource(nameof(Cases))]
+public class WinogradTest
+{
+    private readonly CpuTier _tier;
+    private readonly ConvAlgorithm _algorithm;
+
+    public WinogradTest(CpuTier tier, string algorithm) => (_tier, _algorithm) = (tier, Enum.Parse<ConvAlgorithm>(algorithm));
+
+    private static IEnumerable<object[]> Cases =>
+        from tier in Tiers.Available
+        from algorithm in Enum.GetNames<ConvAlgorithm>()
+        where algorithm != nameof(ConvAlgorithm.Direct)
+        select new object[] { tier, algorithm };
+
+    [Test]
+    public void EverySize([Range(1, 14)] int size, [Values(1, 2, 3)] int n)
+    {
+        Check(Geometry(n, size, 15 - size, c: 3, co: 5, PaddingMode.Same));
+        if (size >= 4)
+            Check(Geometry(n, size, 18 - size, c: 3, co: 5, PaddingMode.Valid));
+    }
+
+    [Test]
+    public void EveryNumberOfChannels([Values(1, 2, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65)] int channels)
+    {
+        Check(Geometry(2, 5, 4, channels, 3, PaddingMode.Same));
+        Check(Geometry(2, 5, 4, 3, channels, PaddingMode.Same));
+        Check(Geometry(1, 4, 7, channels, channels, PaddingMode.Valid));
+    }
+
+    [Test]
+    public void EveryPadding([Range(0, 3)] int before, [Range(0, 3)] int after)
+    {
+        WindowAxis rows = WindowAxis.Slide(6, 4, 1, 1, PaddingMode.Explicit, before, after);
+        WindowAxis columns = WindowAxis.Slide(7, 4, 1, 1, PaddingMode.Explicit, after, 3 - before);
+        Check(ConvGeometry.Nhwc(2, 3, 5, rows, columns));
+    }
+
+    [Test]
+    public void LongSumsAreCutIntoChunks() => Check(Geometry(1, 3, 4, c: 300, co: 270, PaddingMode.Same));
+
+    [Test]
+    public void FilterGradientsOfManyChannelsAreSharedByBlocks() => Check(Geometry(1, 3, 3, c: 96, co: 100, PaddingMode.Same));
+
+    [Test]
+    public void ManyTiles() => Check(Geometry(9, 17, 25, c: 2, co: 3, PaddingMode.Same));
+
+    [Test]
+    public void EpilogueAddsTheBiasAndThenCutsAtZero([Values(1, 16, 31, 33)] int co, [Values] bool relu)
+    {
+        ConvGeometry g = Geometry(2, 5, 7, 3, co, PaddingMode.Same);
+        (float[] x, float[] filter, float[] bias) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(co, 5));
+        var oracle = new ConvOracle(g);
+        AssertClose(Run(g).Forward(x, filter, bias, relu), oracle.Forward(x, filter, bias, relu), "bias");
+        AssertClose(Run(g).Forward(x, filter, null, relu), oracle.Forward(x, filter, null, relu), "no bias");
+    }
+
+    [Test]
+    public void ReluKeepsNaN()
+    {
+        ConvGeometry g = Geometry(1, 4, 4, 1, 3, PaddingMode.Valid);
+        float[] x = Real(g.InputSize, 1);
+        x[5] = float.NaN;
+        Assert.That(Run(g).Forward(x, Real(g.FilterSize, 2), null, relu: true), Has.All.NaN);
+    }
+
+    // The direct sum here is the engine's, whose sums of chunks are twice as near to the truth as one running sum.
+    [Test]
+    public void RoundingIsASmallMultipleOfTheDirectSums()
+    {
+        ConvGeometry g = Geometry(3, 14, 14, c: 32, co: 33, PaddingMode.Same);
+        (float[] x, float[] filter, float[] dy) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
+        ConvRun winograd = Run(g), direct = new(g, _tier, 2, ConvAlgorithm.Direct);
+        var oracle = new ConvOracle(g);
+        AssertNearly(winograd.Forward(x, filter), direct.Forward(x, filter), oracle.Forward(x, filter));
+        AssertNearly(winograd.BackpropInput(filter, dy), direct.BackpropInput(filter, dy), oracle.BackpropInput(filter, dy));
+        AssertNearly(winograd.BackpropFilter(x, dy), direct.BackpropFilter(x, dy), oracle.BackpropFilter(x, dy));
+    }
+
+    [Test]
+    public void AnyNumberOfWorkersGivesTheSameBits([Values(1, 3, 20)] int n)
+    {
+        ConvGeometry g = Geometry(n, 9, 11, 17, 19, PaddingMode.Same);
+        (float[] x, float[] filter, float[] dy) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
+        ConvRun one = Run(g, 1);
+        (float[] y, float[] dx, float[] df) = (one.Forward(x, filter), one.BackpropInput(filter, dy), one.BackpropFilter(x, dy));
+        foreach (int workers in new[] { 2, 3, 5 })
+        {
+            ConvRun many = Run(g, workers);
+            Assert.That(many.Forward(x, filter), Is.EqualTo(y));
+            Assert.That(many.BackpropInput(filter, dy), Is.EqualTo(dx));
+            Assert.That(many.BackpropFilter(x, dy), Is.EqualTo(df));
+        }
+    }
+
+    [Test]
+    public void NoImages()
+    {
+        ConvGeometry g = Geometry(0, 5, 5, 16, 16, PaddingMode.Same);
+        Assert.That(Run(g).Forward([], Real(g.FilterSize, 2)), Is.Empty);
+        Assert.That(Run(g).BackpropInput(Real(g.FilterSize, 2), []), Is.Empty);
+        Assert.That(Run(g).BackpropFilter([], []), Has.All.Zero);
+    }
+
+    [Test]
+    public void RunsDoNotAllocate()
+    {
+        ConvGeometry g = Geometry(4, 5, 5, 3, 5, PaddingMode.Same);
+        var forward = new Conv2DForward(g, ConvEpilogue.None, _tier, _algorithm);
+        var input = new Conv2DBackpropInput(g, _tier, _algorithm);
+        var filter = new Conv2DBackpropFilter(g, _tier, _algorithm);
+        using var x = new AlignedBuffer(g.InputSize * sizeof(float));
+        using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
+        using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
+        long[] needs = [forward.ScratchBytes(1), input.ScratchBytes(1), filter.ScratchBytes(1)];
+        using var scratch = new AlignedBuffer(needs.Max());
+        Workers alone = Workers.Pool(1);
+        long before = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            forward.Run(x.Block, w.Block, default, y.Block, scratch.Block, alone);
+            input.Run(w.Block, y.Block, x.Block, scratch.Block, alone);
+            filter.Run(x.Block, y.Block, w.Block, scratch.Block, alone);
+        }
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static ConvGeometry Geometry(int n, int height, int width, int c, int co, PaddingMode padding) =>
+        ConvGeometry.Nhwc(n, c, co, WindowAxis.Slide(height, 4, 1, 1, padding), WindowAxis.Slide(width, 4, 1, 1, padding));
+
+    private ConvRun Run(ConvGeometry g, int workers = 2) => new(g, _tier, workers, _algorithm);
+
+    private void Check(ConvGeometry g)
+    {
+        Assert.That(ConvAlgorithms.FitsWinograd(g), Is.True);
+        (float[] x, float[] filter, float[] dy) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
+        var oracle = new ConvOracle(g);
+        AssertClose(Run(g).Forward(x, filter), oracle.Forward(x, filter), $"forward {g}");
+        AssertClose(Run(g).BackpropInput(filter, dy), oracle.BackpropInput(filter, dy), $"input gradient {g}");
+        AssertClose(Run(g).BackpropFilter(x, dy), oracle.BackpropFilter(x, dy), $"filter gradient {g}");
+    }
+
+    private static void AssertClose(float[] actual, float[] expected, string what)
+    {
+        Assert.That(actual, Has.Length.EqualTo(expected.Length), what);
+        float worst = actual.Zip(expected, (a, e) => MathF.Abs(a - e)).Max();
+        Assert.That(worst, Is.LessThan(1e-5f * Math.Max(1, expected.Max(MathF.Abs))), what);
+    }
+
+    private static void AssertNearly(float[] winograd, float[] direct, float[] truth)
+    {
+        double Distance(float[] values) => Math.Sqrt(values.Zip(truth, (v, t) => Math.Pow(v - t, 2)).Average());
+
+        double ours = Distance(winograd), size = Distance(new float[truth.Length]);
+        Assert.That(ours, Is.LessThan(6 * Distance(direct)).And.LessThan(1.5e-6 * size));
+    }
+}
