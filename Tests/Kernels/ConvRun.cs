@@ -2,11 +2,9 @@ using TfCnn.Kernels;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>Runs the three convolution kernels on guarded memory, by the algorithm that the engine chooses or by a given
-/// one.</summary>
-internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlgorithm? forced = null)
+/// <summary>Runs the three convolution kernels on guarded memory.</summary>
+internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlgorithm algorithm)
 {
-    private readonly ConvAlgorithm _algorithm = forced ?? ConvAlgorithms.Choose(g);
     private readonly Workers _workers = Workers.Pool(workers);
 
     public float[] Forward(float[] x, float[] filter, float[]? bias = null, bool relu = false)
@@ -14,7 +12,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
         ConvEpilogue epilogue = bias is null ? ConvEpilogue.None : ConvEpilogue.Bias;
         if (relu)
             epilogue |= ConvEpilogue.Relu;
-        var kernel = new Conv2DForward(g, epilogue, tier, _algorithm);
+        var kernel = new Conv2DForward(g, epilogue, tier, algorithm);
         using var memory = new KernelMemory($"forward {g} {tier}");
         Block y = memory.Out(g.OutputSize);
         Block scratch = memory.Scratch(kernel.ScratchBytes(workers));
@@ -24,7 +22,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
 
     public float[] BackpropInput(float[] filter, float[] dy)
     {
-        var kernel = new Conv2DBackpropInput(g, tier, _algorithm);
+        var kernel = new Conv2DBackpropInput(g, tier, algorithm);
         using var memory = new KernelMemory($"input gradient {g} {tier}");
         Block dx = memory.Out(g.InputSize);
         kernel.Run(memory.In(filter), memory.In(dy), dx, memory.Scratch(kernel.ScratchBytes(workers)), _workers);
@@ -33,7 +31,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
 
     public float[] BackpropFilter(float[] x, float[] dy)
     {
-        var kernel = new Conv2DBackpropFilter(g, tier, _algorithm);
+        var kernel = new Conv2DBackpropFilter(g, tier, algorithm);
         using var memory = new KernelMemory($"filter gradient {g} {tier}");
         Block df = memory.Out(g.FilterSize);
         kernel.Run(memory.In(x), memory.In(dy), df, memory.Scratch(kernel.ScratchBytes(workers)), _workers);

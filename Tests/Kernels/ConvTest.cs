@@ -3,8 +3,8 @@ using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>The convolution kernels against the definition. Inputs are small whole numbers, so that every order of summation
-/// gives the same float and results must be equal, not close.</summary>
+/// <summary>The direct convolution kernels against the definition. Inputs are small whole numbers, so that every order of
+/// summation gives the same float and results must be equal, not close.</summary>
 [TestFixtureSource(typeof(Tiers), nameof(Tiers.Available))]
 public class ConvTest(CpuTier tier)
 {
@@ -40,7 +40,7 @@ public class ConvTest(CpuTier tier)
         (float[] x, float[] filter, _) = WholeNumbers(g);
         float[] bias = Whole(g.CO, 5);
         float[] expected = new ConvOracle(g).Forward(x, filter, bias, relu: true);
-        Assert.That(new ConvRun(g, tier, 1).Forward(x, filter, bias, relu: true), Is.EqualTo(expected));
+        Assert.That(new ConvRun(g, tier, 1, ConvAlgorithm.Direct).Forward(x, filter, bias, relu: true), Is.EqualTo(expected));
     }
 
     [Test]
@@ -93,7 +93,7 @@ public class ConvTest(CpuTier tier)
         ConvGeometry g = Square(n: 2, height: 3, width: 9, c: 3, co, kernel: 3, stride: 1) with { Layout = layout };
         (float[] x, float[] filter, _) = WholeNumbers(g);
         float[] bias = Whole(g.CO, 5);
-        var run = new ConvRun(g, tier, 1);
+        var run = new ConvRun(g, tier, 1, ConvAlgorithm.Direct);
         var oracle = new ConvOracle(g);
         Assert.That(run.Forward(x, filter, bias, relu), Is.EqualTo(oracle.Forward(x, filter, bias, relu)));
         Assert.That(run.Forward(x, filter, null, relu), Is.EqualTo(oracle.Forward(x, filter, null, relu)));
@@ -104,7 +104,7 @@ public class ConvTest(CpuTier tier)
     {
         ConvGeometry g = Square(n: 1, height: 1, width: 7, c: 1, co: 33, kernel: 1, stride: 1);
         float[] x = [-1, 1, float.NaN, 2, -3, float.PositiveInfinity, -4], ones = [.. Enumerable.Repeat(1f, 33)];
-        float[] y = new ConvRun(g, tier, 1).Forward(x, ones, null, true);
+        float[] y = new ConvRun(g, tier, 1, ConvAlgorithm.Direct).Forward(x, ones, null, true);
         float[] expected = [0, 1, float.NaN, 2, 0, float.PositiveInfinity, 0];
         Assert.That(y, Is.EqualTo(expected.SelectMany(v => Enumerable.Repeat(v, 33))));
     }
@@ -126,11 +126,11 @@ public class ConvTest(CpuTier tier)
     {
         ConvGeometry g = Square(n, height: 9, width: 11, c: 5, co: 19, kernel: 3, stride: 1);
         (float[] x, float[] filter, float[] dy) = Reals(g);
-        var one = new ConvRun(g, tier, 1);
+        var one = new ConvRun(g, tier, 1, ConvAlgorithm.Direct);
         (float[] y, float[] dx, float[] df) = (one.Forward(x, filter), one.BackpropInput(filter, dy), one.BackpropFilter(x, dy));
         foreach (int workers in new[] { 2, 3, 5 })
         {
-            var many = new ConvRun(g, tier, workers);
+            var many = new ConvRun(g, tier, workers, ConvAlgorithm.Direct);
             Assert.That(many.Forward(x, filter), Is.EqualTo(y));
             Assert.That(many.BackpropInput(filter, dy), Is.EqualTo(dx));
             Assert.That(many.BackpropFilter(x, dy), Is.EqualTo(df));
@@ -141,9 +141,9 @@ public class ConvTest(CpuTier tier)
     public void RunsDoNotAllocate()
     {
         ConvGeometry g = Square(n: 4, height: 5, width: 5, c: 3, co: 5, kernel: 3, stride: 1);
-        var forward = new Conv2DForward(g, ConvEpilogue.None, tier);
-        var input = new Conv2DBackpropInput(g, tier);
-        var filter = new Conv2DBackpropFilter(g, tier);
+        var forward = new Conv2DForward(g, ConvEpilogue.None, tier, ConvAlgorithm.Direct);
+        var input = new Conv2DBackpropInput(g, tier, ConvAlgorithm.Direct);
+        var filter = new Conv2DBackpropFilter(g, tier, ConvAlgorithm.Direct);
         using var x = new AlignedBuffer(g.InputSize * sizeof(float));
         using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
         using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
@@ -171,7 +171,7 @@ public class ConvTest(CpuTier tier)
     private void Check(ConvGeometry g)
     {
         (float[] x, float[] filter, float[] dy) = WholeNumbers(g);
-        var run = new ConvRun(g, tier, 2);
+        var run = new ConvRun(g, tier, 2, ConvAlgorithm.Direct);
         var oracle = new ConvOracle(g);
         Assert.That(run.Forward(x, filter), Is.EqualTo(oracle.Forward(x, filter)), $"forward {g}");
         Assert.That(run.BackpropInput(filter, dy), Is.EqualTo(oracle.BackpropInput(filter, dy)), $"input gradient {g}");

@@ -6,51 +6,51 @@ namespace TfCnn.Tests.Kernels;
 /// <summary>Winograd's algorithm against the definition, at shapes that it is chosen for and at the smallest and oddest ones that
 /// it can compute.</summary>
 [TestFixtureSource(nameof(Cases))]
-public class WinogradTest
+public class WinogradTest(CpuTier tier, int points, int taps)
 {
-    private readonly CpuTier _tier;
-    private readonly ConvAlgorithm _algorithm;
-
-    public WinogradTest(CpuTier tier, string algorithm) => (_tier, _algorithm) = (tier, Enum.Parse<ConvAlgorithm>(algorithm));
-
     private static IEnumerable<object[]> Cases =>
         from tier in Tiers.Available
-        from algorithm in Enum.GetNames<ConvAlgorithm>()
-        where algorithm != nameof(ConvAlgorithm.Direct)
-        select new object[] { tier, algorithm };
+        from points in Enumerable.Range(WinogradForm.FewestPoints, 3)
+        from taps in Enumerable.Range(WinogradForm.FewestTaps, 3)
+        where points > taps
+        select new object[] { tier, points, taps };
 
     [Test]
-    public void EverySize([Range(1, 14)] int size, [Values(1, 2, 3)] int n)
+    public void EverySize([Range(1, 12)] int size, [Values(1, 3)] int n)
     {
-        Check(Geometry(n, size, 15 - size, c: 3, co: 5, PaddingMode.Same));
-        if (size >= 4)
-            Check(Geometry(n, size, 18 - size, c: 3, co: 5, PaddingMode.Valid));
+        Check(Geometry(n, size, 13 - size, c: 2, co: 3, PaddingMode.Same));
+        if (size >= taps)
+            Check(Geometry(n, size, 12 + taps - size, c: 2, co: 3, PaddingMode.Valid));
     }
 
     [Test]
-    public void EveryNumberOfChannels([Values(1, 2, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65)] int channels)
+    public void EveryNumberOfChannels([Values(1, 4, 7, 8, 9, 15, 16, 17, 32, 33, 65)] int channels)
     {
         Check(Geometry(2, 5, 4, channels, 3, PaddingMode.Same));
         Check(Geometry(2, 5, 4, 3, channels, PaddingMode.Same));
-        Check(Geometry(1, 4, 7, channels, channels, PaddingMode.Valid));
     }
 
     [Test]
-    public void EveryPadding([Range(0, 3)] int before, [Range(0, 3)] int after)
+    public void EveryPadding()
     {
-        WindowAxis rows = WindowAxis.Slide(6, 4, 1, 1, PaddingMode.Explicit, before, after);
-        WindowAxis columns = WindowAxis.Slide(7, 4, 1, 1, PaddingMode.Explicit, after, 3 - before);
-        Check(ConvGeometry.Nhwc(2, 3, 5, rows, columns));
+        int most = taps - 1;
+        for (int before = 0; before <= most; before++)
+            for (int after = 0; after <= most; after++)
+            {
+                WindowAxis rows = WindowAxis.Slide(6, taps, 1, 1, PaddingMode.Explicit, before, after);
+                WindowAxis columns = WindowAxis.Slide(7, taps, 1, 1, PaddingMode.Explicit, after, most - before);
+                Check(ConvGeometry.Nhwc(1, 2, 3, rows, columns));
+            }
     }
 
     [Test]
-    public void LongSumsAreCutIntoChunks() => Check(Geometry(1, 3, 4, c: 300, co: 270, PaddingMode.Same));
+    public void LongSumsAreCutIntoChunks() => Check(Geometry(1, 3, 4, c: 70, co: 90, PaddingMode.Same));
 
     [Test]
     public void FilterGradientsOfManyChannelsAreSharedByBlocks() => Check(Geometry(1, 3, 3, c: 96, co: 100, PaddingMode.Same));
 
     [Test]
-    public void ManyTiles() => Check(Geometry(9, 17, 25, c: 2, co: 3, PaddingMode.Same));
+    public void ManyTiles() => Check(Geometry(7, 17, 25, c: 1, co: 2, PaddingMode.Same));
 
     [Test]
     public void EpilogueAddsTheBiasAndThenCutsAtZero([Values(1, 16, 31, 33)] int co, [Values] bool relu)
@@ -65,7 +65,7 @@ public class WinogradTest
     [Test]
     public void ReluKeepsNaN()
     {
-        ConvGeometry g = Geometry(1, 4, 4, 1, 3, PaddingMode.Valid);
+        ConvGeometry g = Geometry(1, taps, taps, 1, 3, PaddingMode.Valid);
         float[] x = Real(g.InputSize, 1);
         x[5] = float.NaN;
         Assert.That(Run(g).Forward(x, Real(g.FilterSize, 2), null, relu: true), Has.All.NaN);
@@ -75,9 +75,9 @@ public class WinogradTest
     [Test]
     public void RoundingIsASmallMultipleOfTheDirectSums()
     {
-        ConvGeometry g = Geometry(3, 14, 14, c: 32, co: 33, PaddingMode.Same);
+        ConvGeometry g = Geometry(2, 14, 14, c: 32, co: 33, PaddingMode.Same);
         (float[] x, float[] filter, float[] dy) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
-        ConvRun winograd = Run(g), direct = new(g, _tier, 2, ConvAlgorithm.Direct);
+        ConvRun winograd = Run(g), direct = new(g, tier, 2, ConvAlgorithm.Direct);
         var oracle = new ConvOracle(g);
         AssertNearly(winograd.Forward(x, filter), direct.Forward(x, filter), oracle.Forward(x, filter));
         AssertNearly(winograd.BackpropInput(filter, dy), direct.BackpropInput(filter, dy), oracle.BackpropInput(filter, dy));
@@ -113,9 +113,9 @@ public class WinogradTest
     public void RunsDoNotAllocate()
     {
         ConvGeometry g = Geometry(4, 5, 5, 3, 5, PaddingMode.Same);
-        var forward = new Conv2DForward(g, ConvEpilogue.None, _tier, _algorithm);
-        var input = new Conv2DBackpropInput(g, _tier, _algorithm);
-        var filter = new Conv2DBackpropFilter(g, _tier, _algorithm);
+        var forward = new Conv2DForward(g, ConvEpilogue.None, tier, Algorithm);
+        var input = new Conv2DBackpropInput(g, tier, Algorithm);
+        var filter = new Conv2DBackpropFilter(g, tier, Algorithm);
         using var x = new AlignedBuffer(g.InputSize * sizeof(float));
         using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
         using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
@@ -133,14 +133,16 @@ public class WinogradTest
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    private static ConvGeometry Geometry(int n, int height, int width, int c, int co, PaddingMode padding) =>
-        ConvGeometry.Nhwc(n, c, co, WindowAxis.Slide(height, 4, 1, 1, padding), WindowAxis.Slide(width, 4, 1, 1, padding));
+    private ConvAlgorithm Algorithm => new(points);
 
-    private ConvRun Run(ConvGeometry g, int workers = 2) => new(g, _tier, workers, _algorithm);
+    private ConvGeometry Geometry(int n, int height, int width, int c, int co, PaddingMode padding) =>
+        ConvGeometry.Nhwc(n, c, co, WindowAxis.Slide(height, taps, 1, 1, padding), WindowAxis.Slide(width, taps, 1, 1, padding));
+
+    private ConvRun Run(ConvGeometry g, int workers = 2) => new(g, tier, workers, Algorithm);
 
     private void Check(ConvGeometry g)
     {
-        Assert.That(ConvAlgorithms.FitsWinograd(g), Is.True);
+        Assert.That(ConvAlgorithm.FitsWinograd(g), Is.True);
         (float[] x, float[] filter, float[] dy) = (Real(g.InputSize, 1), Real(g.FilterSize, 2), Real(g.OutputSize, 3));
         var oracle = new ConvOracle(g);
         AssertClose(Run(g).Forward(x, filter), oracle.Forward(x, filter), $"forward {g}");

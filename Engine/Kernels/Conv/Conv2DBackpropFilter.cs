@@ -12,17 +12,17 @@ public sealed unsafe class Conv2DBackpropFilter
 
     /// <summary>Chooses the algorithm for one geometry and tier.</summary>
     public Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier)
-        : this(geometry, tier, ConvAlgorithms.Choose(geometry))
+        : this(geometry, tier, ConvAlgorithm.Choose(geometry))
     {
     }
 
     internal Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm)
     {
-        Name = ConvAlgorithms.Name(algorithm, tier);
+        Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
-        _gradient = algorithm == ConvAlgorithm.Direct
+        _gradient = algorithm.IsDirect
             ? new DirectFilterGradient(geometry, tier)
-            : new WinogradFilterGradient(geometry, WinogradForm.Of(algorithm, tier), tier);
+            : new WinogradFilterGradient(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>

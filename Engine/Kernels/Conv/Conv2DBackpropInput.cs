@@ -11,17 +11,17 @@ public sealed unsafe class Conv2DBackpropInput
 
     /// <summary>Chooses the algorithm for one geometry and tier.</summary>
     public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier)
-        : this(geometry, tier, ConvAlgorithms.Choose(geometry))
+        : this(geometry, tier, ConvAlgorithm.Choose(geometry))
     {
     }
 
     internal Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm)
     {
-        Name = ConvAlgorithms.Name(algorithm, tier);
+        Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
-        _convolution = algorithm == ConvAlgorithm.Direct
+        _convolution = algorithm.IsDirect
             ? DirectConvolution.Backward(geometry, tier)
-            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm, tier), tier);
+            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>

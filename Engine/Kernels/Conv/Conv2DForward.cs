@@ -26,19 +26,19 @@ public sealed unsafe class Conv2DForward
 
     /// <summary>Chooses the algorithm for one geometry, epilogue and tier.</summary>
     public Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier)
-        : this(geometry, epilogue, tier, ConvAlgorithms.Choose(geometry))
+        : this(geometry, epilogue, tier, ConvAlgorithm.Choose(geometry))
     {
     }
 
     internal Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier, ConvAlgorithm algorithm)
     {
-        Name = ConvAlgorithms.Name(algorithm, tier);
+        Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
         _bias = (epilogue & ConvEpilogue.Bias) != 0;
         _relu = (epilogue & ConvEpilogue.Relu) != 0;
-        _convolution = algorithm == ConvAlgorithm.Direct
+        _convolution = algorithm.IsDirect
             ? DirectConvolution.Forward(geometry, tier)
-            : WinogradConvolution.Forward(geometry, WinogradForm.Of(algorithm, tier), tier);
+            : WinogradConvolution.Forward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier);
     }
 
     /// <summary>Algorithm and tier.</summary>

@@ -1,8 +1,8 @@
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// Winograd convolution: 4 × 4 taps, stride 1, NHWC. Tiles of the source become points, at each pair of points the destination's
-/// channels are a matrix product over the source's channels, and the products become tiles of the destination:
+/// Winograd convolution: square filters, stride 1, NHWC. Tiles of the source become points, at each pair of points the
+/// destination's channels are a matrix product over the source's channels, and the products become tiles of the destination:
 /// y = Aᵀ [Σ over channels of (G g Gᵀ) ∘ (Bᵀ x B)] A. Serves the forward pass and, with the filter flipped and its channels
 /// exchanged, the gradient of the input.
 /// </summary>
@@ -63,7 +63,7 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     /// <summary>Gradient of the input from filter and gradient of the output.</summary>
     public static WinogradConvolution Backward(ConvGeometry g, WinogradForm form, CpuTier tier) => new(
         form, tier, g.N,
-        new WinogradImages(g.OH, g.OW, g.CO, WinogradForm.Taps - 1 - g.Rows.Before, WinogradForm.Taps - 1 - g.Columns.Before),
+        new WinogradImages(g.OH, g.OW, g.CO, form.Taps - 1 - g.Rows.Before, form.Taps - 1 - g.Columns.Before),
         new WinogradFilter(
             form, FilterView.Backward(g), TapAxis.Backward(g.Rows), TapAxis.Backward(g.Columns), TileDispatch.WidthOf(tier)),
         new ConvDestination(g.Layout, g.H, g.W, g.C));

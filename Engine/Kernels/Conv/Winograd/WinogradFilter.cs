@@ -51,7 +51,7 @@ internal sealed unsafe class WinogradFilter
             nint tap = (nint)owner.Depth * width;
             var transform = new WinogradTransform
             {
-                FromRow = WinogradForm.Taps * tap,
+                FromRow = owner._form.Taps * tap,
                 FromColumn = tap,
                 FromTile = width,
                 ToRow = owner._form.Points * owner.PlaneStep,

@@ -15,8 +15,8 @@ namespace TfCnn.Kernels;
 /// </remarks>
 internal sealed unsafe class WinogradFilterGradient : IFilterGradient
 {
-    private const int MostShares = 8;
-    private const long MostSumBytes = 16 << 20;
+    // Enough items for any few workers to be balanced, few enough sums to stay in the caches.
+    private const int Items = 8;
 
     // Sums that an item adds to all the time.
     private const long MostItemBytes = 512 * 1024;
@@ -54,10 +54,9 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         _gradient = new WinogradSource(
             new WinogradImages(g.OH, g.OW, g.CO, 0, 0),
             tileRows, tileColumns, tile, tile, form.Points, form.OutputGradient, _vectorWidth);
-        int shares = (int)Math.Clamp(MostSumBytes / (ShareFloats * sizeof(float)), 1, MostShares);
-        _shares = new EvenSplit(g.N * tileRows, Math.Min(shares, g.N * tileRows));
-        int ranges = (int)((ShareFloats * sizeof(float) / MostItemBytes) + 1);
-        _blockRanges = new EvenSplit(_blocks.Count, Math.Min(ranges, _blocks.Count));
+        int ranges = (int)Math.Min(_blocks.Count, (ShareFloats * sizeof(float) / MostItemBytes) + 1);
+        _blockRanges = new EvenSplit(_blocks.Count, ranges);
+        _shares = new EvenSplit(g.N * tileRows, Math.Min(g.N * tileRows, (Items + ranges - 1) / ranges));
         _totalRanges = EvenSplit.AtMost(g.C, TotalRows);
         _chunkRows = Math.Max(1, ChunkTiles / tileColumns);
         _channelStarts = EvenSplit.AtMost(g.C, TileDispatch.MostPixelsOf(tier)).Starts();
@@ -81,7 +80,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     private long WorkerFloats => Math.Max(
         RoundUp(_input.StagedFloats) + RoundUp(_gradient.StagedFloats) + RoomFloats
         + (_form.Planes * (long)(_input.PlaneStep(MostTiles) + _gradient.PlaneStep(MostTiles))),
-        RoomFloats + RoundUp((long)WinogradForm.Taps * WinogradForm.Taps * TotalRows * _blocks.Stride));
+        RoomFloats + RoundUp((long)_form.Taps * _form.Taps * TotalRows * _blocks.Stride));
 
     public long ScratchBytes(int workers) => ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float);
 
@@ -122,6 +121,9 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
             float* room = stagedGradient + RoundUp(owner._gradient.StagedFloats);
             float* planes = room + owner.RoomFloats;
             int first = owner._shares.StartOf(share), end = owner._shares.StartOf(share + 1);
+            int firstBlock = owner._blockRanges.StartOf(range), lastBlock = owner._blockRanges.StartOf(range + 1) - 1;
+            int channel = owner._blocks.FirstOf(firstBlock);
+            int channels = owner._blocks.FirstOf(lastBlock) + owner._blocks.WidthOf(lastBlock) - channel;
             EvenSplit chunks = EvenSplit.AtMost(end - first, owner._chunkRows);
             for (int chunk = 0; chunk < chunks.Pieces; chunk++)
             {
@@ -129,7 +131,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
                 int tiles = (rowEnd - row) * owner._input.TileColumns;
                 float* gradients = planes + (owner._form.Planes * owner._input.PlaneStep(tiles));
                 owner._input.Transform(x, row, rowEnd, staged, room, planes);
-                owner._gradient.Transform(dy, row, rowEnd, stagedGradient, room, gradients);
+                owner._gradient.Transform(dy, row, rowEnd, channel, channels, stagedGradient, room, gradients);
                 AddTiles(tiles, chunk > 0, range, planes, gradients, sums + (share * owner.ShareFloats));
             }
         }
@@ -190,7 +192,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
                 FromRow = owner._form.Points * owner.PlaneStep,
                 FromColumn = owner.PlaneStep,
                 FromTile = width,
-                ToRow = WinogradForm.Taps * tap,
+                ToRow = owner._form.Taps * tap,
                 ToColumn = tap,
                 ToTile = width,
                 Count = count,
@@ -213,7 +215,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         {
             int channels = owner._blocks.ChannelsOf(block), width = owner._blocks.WidthOf(block);
             float* filters = dFilter + owner._blocks.FirstOf(block);
-            for (int tap = 0; tap < WinogradForm.Taps * WinogradForm.Taps; tap++)
+            for (int tap = 0; tap < owner._form.Taps * owner._form.Taps; tap++)
                 for (int c = 0; c < count; c++, taps += width)
                 {
                     float* to = filters + ((((nint)tap * owner._channels) + first + c) * owner._outputs);

@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradSource
     private readonly int _points;
     private readonly int _tileRows;
     private readonly int _reach;
-    private readonly int _vectors;
+    private readonly int _vectorWidth;
 
     /// <summary>Plans the tiles of one batch of images.</summary>
     /// <param name="images">Shape of the images.</param>
@@ -33,10 +33,11 @@ internal sealed unsafe class WinogradSource
         WinogradImages images, int tileRows, int tileColumns, int tile, int reach, int points, nint code, int vectorWidth)
     {
         (_tileRows, TileColumns, _tile, _reach, _points, _code) = (tileRows, tileColumns, tile, reach, points, code);
-        _vectors = (images.Channels + vectorWidth - 1) / vectorWidth;
+        _vectorWidth = vectorWidth;
+        int padded = (images.Channels + vectorWidth - 1) / vectorWidth * vectorWidth;
         int width = ((tileColumns - 1) * tile) + reach, height = ((tileRows - 1) * tile) + reach;
         _stage = new ImageStage(
-            ImageLayout.Nhwc, images.Height, images.Width, 1, images.Channels, _vectors * vectorWidth,
+            ImageLayout.Nhwc, images.Height, images.Width, 1, images.Channels, padded,
             images.RowsBefore, height, images.ColumnsBefore, width);
     }
 
@@ -57,7 +58,12 @@ internal sealed unsafe class WinogradSource
     public void ClearStage(float* staged) => NativeMemory.Clear(staged, (nuint)StagedFloats * sizeof(float));
 
     /// <summary>Writes the planes of tile rows <paramref name="first"/> … <paramref name="end"/> − 1.</summary>
-    public void Transform(float* images, int first, int end, float* staged, float* room, float* planes)
+    public void Transform(float* images, int first, int end, float* staged, float* room, float* planes) =>
+        Transform(images, first, end, 0, TileStep, staged, room, planes);
+
+    /// <summary>The same for some of the channels: whole vectors, or less at the end.</summary>
+    public void Transform(
+        float* images, int first, int end, int channel, int channels, float* staged, float* room, float* planes)
     {
         nint plane = PlaneStep((end - first) * TileColumns);
         var transform = new WinogradTransform
@@ -69,13 +75,13 @@ internal sealed unsafe class WinogradSource
             ToColumn = plane,
             ToTile = TileStep,
             Count = TileColumns,
-            Vectors = _vectors,
+            Vectors = (channels + _vectorWidth - 1) / _vectorWidth,
             Room = room,
         };
         for (int row = first; row < end; row++, planes += TileColumns * TileStep)
         {
             _stage.CopyRows(images + (row / _tileRows * _stage.ImageSize), row % _tileRows * _tile, _reach, staged);
-            WinogradTransform.Run(_code, &transform, staged, planes);
+            WinogradTransform.Run(_code, &transform, staged + channel, planes + channel);
         }
     }
 }
