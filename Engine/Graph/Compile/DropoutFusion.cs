@@ -11,33 +11,32 @@ internal static class DropoutFusion
     public static void Apply(FusionContext context)
     {
         foreach (PlanNode select in context.NodesOf("SelectV2"))
-            if (select.Outputs[0].DType == TF_DataType.TF_FLOAT && IsZero(select.Inputs[2]))
-            {
-                FuseForward(context, select);
+            if (select.Outputs[0].DType == TF_DataType.TF_FLOAT && IsZero(select.Inputs[2]) && !FuseForward(context, select))
                 FuseBackward(context, select);
-            }
     }
 
-    private static void FuseForward(FusionContext context, PlanNode select)
+    // False where the node is not the end of a dropout.
+    private static bool FuseForward(FusionContext context, PlanNode select)
     {
         PlanValue result = select.Outputs[0], keep = select.Inputs[0];
         // What is known beforehand has been scaled already.
         if (select.Inputs[1].Constant is not null)
-            return;
+            return false;
         if (keep.Producer is not { Kind: "GreaterEqual" } compare || Scaling(select.Inputs[1].Producer) is not { } scaling)
-            return;
+            return false;
         if (compare.Inputs[0].Producer is not { Kind: "RandomUniform" } random)
-            return;
+            return false;
         PlanNode[] parts = [random, compare, scaling, select];
         bool fits = random.Outputs[0].Shape.Equals(result.Shape) && scaling.Inputs[0].Shape.Equals(result.Shape) && IsScalar(compare.Inputs[1])
             && context.SoleReader(random.Outputs[0]) == compare && context.SoleReader(scaling.Outputs[0]) == select
             && context.CanRunAt(select, keep, parts);
         if (!fits)
-            return;
+            return false;
         bool keepIsRead = keep.IsFetched || context.Readers(keep).Count > 1;
         string kind = string.Join("+", parts.Select(p => p.Kind));
         context.Fuse(parts, kind, c => BindForward(c, random.Operation, scaling.Kind, keepIsRead),
             [scaling.Inputs[0], scaling.Inputs[1], compare.Inputs[1]], keepIsRead ? [result, keep] : [result]);
+        return true;
     }
 
     private static void FuseBackward(FusionContext context, PlanNode select)

@@ -43,7 +43,7 @@ internal sealed class CaseBatch(OpRow row)
         for (int i = 0; i < runs.Length; i++)
         {
             results[i] = new Result(runs[i]);
-            if (Build(graph, runs[i], $"c{i}", out TensorflowException? error) is { } run)
+            if (Build(graph, runs[i], $"c{i}", out Exception? error) is { } run)
                 built.Add((i, run));
             else if (runs[i].Inputs.Any(v => !v.IsVariable && v.Via != Via.FedUnknown) && runs.Length == 1)
                 return RunTogether([runs[i].WithUnknownShapes()]);
@@ -85,14 +85,14 @@ internal sealed class CaseBatch(OpRow row)
     private static BuiltRun? Twin(Graph graph, OpRun run, string name) =>
         Kernels.Has(Engines.TensorFlow, run) ? Build(graph, run, name, out _) : null;
 
-    private static BuiltRun? Build(Graph graph, OpRun run, string name, out TensorflowException? error)
+    private static BuiltRun? Build(Graph graph, OpRun run, string name, out Exception? error)
     {
         error = null;
         try
         {
             return new BuiltRun(graph, run, name);
         }
-        catch (TensorflowException e)
+        catch (Exception e)
         {
             error = e;
             return null;
@@ -122,6 +122,8 @@ internal sealed class CaseBatch(OpRow row)
         Compared++;
         if (theirs is null)
             return result.Run.MayFail ? null : $"is refused while the graph is built: {ours.Error!.Message}";
+        if (ours.IsBroken)
+            return $"breaks down: {ours.Error}";
         if (ours.Error is not null && theirs.Error is not null)
         {
             Refused++;

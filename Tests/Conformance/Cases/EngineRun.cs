@@ -25,9 +25,9 @@ internal static class EngineRun
                     outcomes[index] = Outcome.Of(values);
                 return;
             }
-            catch (TensorflowException e)
+            catch (Exception e)
             {
-                int culprit = indices.Length == 1 ? indices[0] : indices.Where(i => IsOf(e.Node, runs[i])).Append(-1).First();
+                int culprit = indices.Length == 1 ? indices[0] : indices.Where(i => IsOf((e as TensorflowException)?.Node, runs[i])).Append(-1).First();
                 if (culprit < 0)
                 {
                     Run(graph, engine, runs, indices[..(indices.Length / 2)], outcomes);

@@ -16,7 +16,10 @@ internal sealed class Outcome
     /// <summary>Outputs of every time the op ran, then variables.</summary>
     public HostTensor[] Values { get; private init; } = [];
 
-    public TensorflowException? Error { get; private init; }
+    public Exception? Error { get; private init; }
+
+    /// <summary>It failed in another way than refusing.</summary>
+    public bool IsBroken => Error is not (null or TensorflowException);
 
     /// <summary>The engine has no kernel for these types or attributes, which says nothing about the inputs.</summary>
     public bool IsUnimplemented => Error is UnimplementedError
@@ -24,5 +27,5 @@ internal sealed class Outcome
 
     public static Outcome Of(IEnumerable<HostTensor> values) => new() { Values = [.. values] };
 
-    public static Outcome Of(TensorflowException error) => new() { Error = error };
+    public static Outcome Of(Exception error) => new() { Error = error };
 }

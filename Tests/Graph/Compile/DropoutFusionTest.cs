@@ -43,6 +43,17 @@ public class DropoutFusionTest
     }
 
     [Test]
+    public void WhatIsScaledAgainIsNoGradient()
+    {
+        Tensor x = _graph.Floats("x", 4, 6);
+        Tensor y = _graph.CreateOp("Mul", [NnOps.Dropout(x, 0.5, seed: 5), _graph.Constant(HostTensor.Scalar(0.1f))]).Output;
+        (Tensor, object)[] feeds = [(x, Numbers(24, 1).Reshape(new Shape(4, 6)))];
+        Assert.That(Kinds([y], feeds), Does.Contain("RandomUniform+GreaterEqual+Mul+SelectV2").And.Contain("Mul"));
+        Tensor dx = Gradients.Compute([y], [x])[0]!;
+        Assert.That(() => Kinds([y, dx], feeds), Throws.Nothing);
+    }
+
+    [Test]
     public void AConstantIsScaledBeforehand()
     {
         Tensor y = NnOps.Dropout(_graph.Constant(Numbers(6, 3)), 0.5, seed: 5);
