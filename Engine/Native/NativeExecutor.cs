@@ -75,18 +75,20 @@ internal sealed class NativeExecutor : IGraphExecutor
             foreach (Feed feed in feeds)
                 fed.Add(ToTensor(feed));
             nint[] results = new nint[outputs.Length];
+            nint[] values = [.. fed.Select(t => t.Address)];
+            ExitGate.Enter();
             CApi.TF_SessionRun(
-                _session, 0, inputs, fed.ConvertAll(t => t.Address).ToArray(), inputs.Length, outputs, results, results.Length,
-                targets, targets.Length, 0, _status);
+                _session, 0, inputs, values, inputs.Length, outputs, results, results.Length, targets, targets.Length, 0, _status);
+            ExitGate.Leave();
             _status.ThrowIfFailed();
-            TensorHandle[] values = Array.ConvertAll(results, r => new TensorHandle(r));
+            TensorHandle[] fetches = Array.ConvertAll(results, r => new TensorHandle(r));
             try
             {
-                return Array.ConvertAll(values, v => v.ToHost());
+                return Array.ConvertAll(fetches, f => f.ToHost());
             }
             finally
             {
-                Array.ForEach(values, v => v.Dispose());
+                Array.ForEach(fetches, f => f.Dispose());
             }
         }
         finally
