@@ -2,7 +2,8 @@ using TfCnn.Kernels;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>An optimizer's step on a gradient that is a product, in one pass, has the bits of the product and then the step.</summary>
+/// <summary>An optimizer's step on a gradient that is a product, in one pass, has the bits of the product and then the
+/// step.</summary>
 public class GemmUpdateTest
 {
     private static readonly float[] s_hyper = [0.1f, 0.9f, 0.3f, 0.9f, 0.99f, 1e-3f];
@@ -48,7 +49,8 @@ public class GemmUpdateTest
         {
             float[][] fused = Fused(run, m, n, k, transposeA, transposeB, tier, a, b, start, workers);
             for (int j = 0; j < start.Length; j++)
-                Assert.That(fused[j].AsSpan().SequenceEqual(apart[j]), Is.True, $"{run} {m}x{n}x{k} {tier}, {workers} workers, array {j}");
+                Assert.That(
+                    fused[j].AsSpan().SequenceEqual(apart[j]), Is.True, $"{run} {m}x{n}x{k} {tier}, {workers} workers, array {j}");
         }
     }
 
@@ -66,7 +68,8 @@ public class GemmUpdateTest
         float[] b, float[][] start, int workers)
     {
         var gemm = new Gemm(m, n, k, transposeA, transposeB, GemmEpilogue.Update, tier);
-        using GuardedBuffer memoryA = GuardedBuffer.Of(a, 4), memoryB = GuardedBuffer.Of(b, 8), scratch = new(gemm.ScratchBytes(workers));
+        using GuardedBuffer memoryA = GuardedBuffer.Of(a, 4), memoryB = GuardedBuffer.Of(b, 8);
+        using GuardedBuffer scratch = new(gemm.ScratchBytes(workers));
         scratch.Floats.Fill(float.NaN);
         float[][] end = Step(run, start, new Gradient(gemm, memoryA.Block, memoryB.Block, scratch.Block), tier, workers);
         scratch.AssertIntact($"scratch of {gemm.Name} {m}x{n}x{k}");

@@ -3,14 +3,14 @@ using TfCnn.Kernels;
 namespace Tensorflow;
 
 /// <summary>
-/// A matrix product that is the gradient in an optimizer's step and nothing else: the weights are updated while the product is computed.
-/// The product moves to the place of the update, where the old weights have been used by all that come before; what else reads them,
-/// also the product itself, is seen by <see cref="VariableHazards"/>.
+/// A matrix product that is the gradient in an optimizer's step and nothing else: the weights are updated while the product is
+/// computed. The product moves to the place of the update, where the old weights have been used by all that come before; what
+/// else reads them, also the product itself, is seen by <see cref="VariableHazards"/>.
 /// </summary>
 internal static class UpdateFusion
 {
-    // A smaller gradient stays in the second-level cache, so that passing it on costs nothing, and its factors may have left that cache
-    // by the time of the update.
+    // A smaller gradient stays in the second-level cache, so that passing it on costs nothing, and its factors may have left that
+    // cache by the time of the update.
     private const long LargeGradient = 1 << 20;
 
     public static void Apply(FusionContext context)

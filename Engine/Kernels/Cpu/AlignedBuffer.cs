@@ -7,8 +7,8 @@ namespace TfCnn.Kernels;
 /// <see cref="Dispose"/> or by the finalizer; the garbage collector is told of its size.
 /// </summary>
 /// <remarks>
-/// Large buffers ask Linux for pages of 2 MB: matrices are walked across their rows, and with pages of 4 KB every row would be another
-/// page to look up.
+/// Large buffers ask Linux for pages of 2 MB: matrices are walked across their rows, and with pages of 4 KB every row would be
+/// another page to look up.
 /// </remarks>
 public sealed unsafe class AlignedBuffer : IDisposable
 {

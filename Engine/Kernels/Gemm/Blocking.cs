@@ -12,8 +12,8 @@ namespace TfCnn.Kernels;
 /// </summary>
 /// <param name="Rows">MR: the most rows of C in a tile.</param>
 /// <param name="Width">Floats in a vector.</param>
-/// <param name="Vectors">Vectors in a row of a tile. A lone row has eight: B is read once, where it lies, and what counts is that long
-/// runs of its rows are read.</param>
+/// <param name="Vectors">Vectors in a row of a tile. A lone row has eight: B is read once, where it lies, and what counts is that
+/// long runs of its rows are read.</param>
 /// <param name="Depth">KC: steps of k in a block. A packed panel of B, KC × NR floats, stays in the first- or second-level cache
 /// while all row tiles of a block pass over it.</param>
 internal readonly record struct Blocking(int Rows, int Width, int Vectors, int Depth)

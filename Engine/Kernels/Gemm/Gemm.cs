@@ -27,8 +27,8 @@ public enum GemmEpilogue
 /// <remarks>
 /// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so
 /// the result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items
-/// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use, or reads it where it
-/// lies if it has a single row tile.
+/// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use, or reads it where
+/// it lies if it has a single row tile.
 /// </remarks>
 public sealed unsafe partial class Gemm
 {
@@ -40,7 +40,7 @@ public sealed unsafe partial class Gemm
     private readonly GemmEpilogue _epilogue;
     private readonly CpuTier _tier;
     private readonly Blocking _blocking;
-    private readonly int _depthBlocks, _rowTiles, _panels, _paddedColumns;
+    private readonly int _depthBlocks, _fullDepth, _rowTiles, _panels, _paddedColumns;
     private readonly int _rowBlocks, _panelsPerItem, _columnItems, _shortRows;
     private readonly bool _sharedB;
     private readonly TileKernel[] _kernels;
@@ -52,6 +52,7 @@ public sealed unsafe partial class Gemm
         (_m, _n, _k, _transposeA, _transposeB, _epilogue, _tier) = (m, n, k, transposeA, transposeB, epilogue, tier);
         _blocking = m == 1 && !transposeB ? Blocking.For(tier).ForOneRow : Blocking.For(tier);
         _depthBlocks = Math.Max(1, Ceiling(k, _blocking.Depth));
+        _fullDepth = Ceiling(Ceiling(k, _depthBlocks), 16) * 16;
         _rowTiles = Ceiling(m, _blocking.Rows);
         _panels = Ceiling(n, _blocking.Columns);
         _paddedColumns = Ceiling(n, _blocking.Width) * _blocking.Width;
@@ -137,8 +138,8 @@ public sealed unsafe partial class Gemm
             panelStart, Math.Min(_panels, panelStart + _panelsPerItem));
     }
 
-    // Row tiles in an item. All, where a block of A is small enough to stay in the second-level cache and columns alone make enough
-    // items. Where a block of A is to be reused by many panels, some.
+    // Row tiles in an item. All, where a block of A is small enough to stay in the second-level cache and columns alone make
+    // enough items. Where a block of A is to be reused by many panels, some.
     private int TilesPerBlock()
     {
         if (_panels < ManyPanels)
@@ -161,7 +162,7 @@ public sealed unsafe partial class Gemm
 
     // Balanced cuts: piece i of n starts at ⌊i · size / n⌋. Blocks of K start at whole cache lines.
     private int RowOf(int tile) => (int)((long)tile * _m / _rowTiles);
-    private int DepthStart(int block) => Math.Min(_k, block * Ceiling(Ceiling(_k, _depthBlocks), 16) * 16);
+    private int DepthStart(int block) => Math.Min(_k, block * _fullDepth);
     private int DepthOf(int block) => DepthStart(block + 1) - DepthStart(block);
 
     private readonly struct Operands(float* a, float* b, float* c, float* packedA, float* packedB, float* gradient)

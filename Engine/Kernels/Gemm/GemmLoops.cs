@@ -54,17 +54,19 @@ public sealed unsafe partial class Gemm
         where E : struct, ITileEpilogue
     {
         int depth = DepthOf(pc), column = jr * _blocking.Columns, columns = ColumnsOf(jr), width = WidthOf(jr);
+        int row = RowOf(tileStart), kernels = KernelsOf(width);
         float* b = Panel(jr, pc, worker, operands, out nint bStep, out float* packed);
-        float* a = operands.PackedA + ((nint)DepthStart(pc) * _m);
+        AheadLines ahead = Ahead(tileEnd - tileStart, jr, pc, operands, out nint toNextTile, out int fetchingTiles);
+        float* a = operands.PackedA + ((nint)DepthStart(pc) * _m) + ((nint)row * depth);
+        float* c = operands.C + ((nint)row * _n) + column;
         for (int ir = tileStart; ir < tileEnd; ir++)
         {
-            int row = RowOf(ir), rows = RowOf(ir + 1) - row;
-            float* tileOfA = a + ((nint)row * depth), c = operands.C + ((nint)row * _n) + column;
-            TileKernel kernel = Kernel(rows, width, packed != null);
+            int rows = RowOf(ir + 1) - row;
+            TileKernel kernel = _kernels[kernels + (packed != null ? 2 : 0) + (rows > _shortRows ? 1 : 0)];
             if (columns == width)
-                kernel(depth, tileOfA, b, bStep, packed, c, _n, pc > 0, Ahead(ir, jr, pc, operands));
+                kernel(depth, a, b, bStep, packed, c, _n, pc > 0, ir - tileStart < fetchingTiles ? ahead : default);
             else
-                MultiplyEdge(kernel, depth, tileOfA, b, bStep, c, rows, columns, pc > 0);
+                MultiplyEdge(kernel, depth, a, b, bStep, c, rows, columns, pc > 0);
             if (pc == _depthBlocks - 1)
                 epilogue.Finish(c, _n, rows, columns, column);
             if (packed != null)
@@ -73,10 +75,15 @@ public sealed unsafe partial class Gemm
                 bStep = width;
                 packed = null;
             }
+            ahead = ahead.Moved(toNextTile);
+            row += rows;
+            a += (nint)rows * depth;
+            c += (nint)rows * _n;
         }
     }
 
-    // The panel as it was packed before; or where it lies in B, for the first tile to pack it into packed on the way; or packed now.
+    // The panel as it was packed before; or where it lies in B, for the first tile to pack it into packed on the way; or packed
+    // now.
     private float* Panel(int jr, int pc, int worker, Operands operands, out nint step, out float* packed)
     {
         step = WidthOf(jr);
@@ -95,8 +102,8 @@ public sealed unsafe partial class Gemm
         return operands.B + ((nint)DepthStart(pc) * _n) + (jr * _blocking.Columns);
     }
 
-    private TileKernel Kernel(int rows, int width, bool packs) =>
-        _kernels[((width / _blocking.Width) - 1) * 4 + (packs ? 2 : 0) + (rows > _shortRows ? 1 : 0)];
+    // Where the kernels for tiles of that width start: packing ones follow after 2, those for a row more after 1.
+    private int KernelsOf(int width) => ((width / _blocking.Width) - 1) * 4;
 
     // A tile that C has no room for as a whole goes through a buffer.
     [SkipLocalsInit]
@@ -111,25 +118,32 @@ public sealed unsafe partial class Gemm
                 c[i] = accumulate ? c[i] + buffer[i] : buffer[i];
     }
 
-    // What row tile ir should fetch while it multiplies panel (jr, pc): a share of the part of B that is packed next. B as it is: one
-    // line of each row of the next block of K, tile 0 the first line, tile 1 the second. B transposed: the next panel's rows are one
-    // run of memory; a step of every tile takes its share of a row's step.
-    private AheadLines Ahead(int ir, int jr, int pc, Operands operands)
+    // What the first row tile fetches while it multiplies panel (jr, pc), and how far on the others go: shares of what is read
+    // next. Packed before: the next panel. B transposed: the next panel's rows are one run of memory; a step of every tile takes
+    // its share of a row's step. B as it is: one line of each row of the next block of K, tile 0 the first line, tile 1 the
+    // second.
+    private AheadLines Ahead(int tiles, int jr, int pc, Operands operands, out nint toNextTile, out int fetchingTiles)
     {
+        int depth = DepthOf(pc), column = jr * _blocking.Columns, nextColumn = Math.Min(column + _blocking.Columns, _n - 1);
+        fetchingTiles = tiles;
         if (_sharedB)
-            return default;
-        int column = jr * _blocking.Columns, nextColumn = Math.Min(column + _blocking.Columns, _n - 1);
+        {
+            int lines = Ceiling(depth * WidthOf(jr) * sizeof(float) / Line, tiles);
+            toNextTile = (nint)lines * Line;
+            return new AheadLines((byte*)SharedPanel(jr + 1, pc, operands.PackedB), Line, lines);
+        }
         if (_transposeB)
         {
-            int share = Math.Min(Line, _blocking.Columns * sizeof(float) / _rowTiles);
-            long done = ((long)DepthStart(pc) * _rowTiles) + ((long)ir * DepthOf(pc));
-            return new AheadLines((byte*)(operands.B + ((nint)nextColumn * _k)) + (nint)(done * share), share, DepthOf(pc));
+            int share = Math.Min(Line, _blocking.Columns * sizeof(float) / tiles);
+            toNextTile = (nint)depth * share;
+            byte* rows = (byte*)(operands.B + ((nint)nextColumn * _k));
+            return new AheadLines(rows + ((nint)DepthStart(pc) * tiles * share), share, depth);
         }
-        if (ir * Line >= _blocking.Columns * sizeof(float))
-            return default;
+        toNextTile = Line;
+        fetchingTiles = Math.Min(tiles, _blocking.Columns * sizeof(float) / Line);
         bool lastBlock = pc == _depthBlocks - 1;
         float* next = operands.B + (lastBlock ? nextColumn : ((nint)DepthStart(pc + 1) * _n) + column);
-        return new AheadLines((byte*)next + (ir * Line), (nint)_n * sizeof(float), DepthOf(lastBlock ? 0 : pc + 1));
+        return new AheadLines((byte*)next, (nint)_n * sizeof(float), DepthOf(lastBlock ? 0 : pc + 1));
     }
 
     private void PackRows(int tile, Operands operands)

@@ -16,9 +16,9 @@ namespace TfCnn.Kernels;
 /// Row r of step k is broadcast from a[k · rows + r]; lane i of vector v belongs to column v · Width + i. All vectors are whole:
 /// a narrower panel is padded, and a narrower tile of C goes through a buffer (a call in here, even in a branch that is rarely
 /// taken, would make the JIT keep the accumulators in memory). With <c>accumulate</c> unset C is never read, so it may hold
-/// anything. The kernel that packs leaves the rows of B behind as a panel for the row tiles after it, which costs less than a pass of
-/// its own: the multiplications hide both the fetching and the storing. Each step asks for one line of <c>ahead</c>, as long as there
-/// are any.
+/// anything. The kernel that packs leaves the rows of B behind as a panel for the row tiles after it, which costs less than a
+/// pass of its own: the multiplications hide both the fetching and the storing. Each step asks for one line of <c>ahead</c>, as
+/// long as there are any.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -41,7 +41,8 @@ internal static unsafe class MicroKernel
         };
 
     private static TileKernel Select<S, V, TVectors, TPacks>(int rows)
-        where S : struct, ISimd<V> where V : struct where TVectors : struct, IConstant where TPacks : struct, IConstant => rows switch
+        where S : struct, ISimd<V> where V : struct
+        where TVectors : struct, IConstant where TPacks : struct, IConstant => rows switch
         {
             1 => &Multiply<S, V, Constant1, TVectors, TPacks>,
             2 => &Multiply<S, V, Constant2, TVectors, TPacks>,
@@ -248,6 +249,8 @@ internal readonly unsafe struct AheadLines(byte* first, nint stride, int count)
     public nint Stride { get; } = stride;
 
     public int Count { get; } = count;
+
+    public AheadLines Moved(nint bytes) => new(First + bytes, Stride, Count);
 }
 
 /// <summary>A whole number as a type, so that a generic method is compiled once for each value.</summary>

@@ -43,8 +43,8 @@ internal static unsafe class Packing
                 panel[(k * (nint)width) + i] = 0;
     }
 
-    // Blocks of 16 lanes × 16 k, all of a lane's k in a row: more rows at once would push each other out of the first-level cache where
-    // they lie a power of two apart. What is left of lanes or k is done by a last block that overlaps the one before.
+    // Blocks of 16 lanes × 16 k, all of a lane's k in a row: more rows at once would push each other out of the first-level cache
+    // where they lie a power of two apart. What is left of lanes or k is done by a last block that overlaps the one before.
     private static void TransposeSixteens(float* source, nint stride, int depth, int lanes, nint width, float* panel)
     {
         for (int lane = 0; lane < lanes; lane += 16)
@@ -55,8 +55,8 @@ internal static unsafe class Packing
             }
     }
 
-    // The same with 8 lanes × 16 k: whole cache lines of the source, since rows that lie a power of two apart would push each other
-    // out before they are read again.
+    // The same with 8 lanes × 16 k: whole cache lines of the source, since rows that lie a power of two apart would push each
+    // other out before they are read again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeEights(float* source, nint stride, int depth, int lanes, nint width, float* panel)
     {
@@ -64,9 +64,10 @@ internal static unsafe class Packing
             for (int lane = 0; lane < lanes; lane += 8)
             {
                 int i = Math.Min(lane, lanes - 8), k0 = Math.Min(k, depth - 8), k1 = Math.Min(k + 8, depth - 8);
-                float* rows = source + (i * stride);
-                Transpose8X8.Run((byte*)(rows + k0), stride * sizeof(float), (byte*)(panel + (k0 * width) + i), width * sizeof(float));
-                Transpose8X8.Run((byte*)(rows + k1), stride * sizeof(float), (byte*)(panel + (k1 * width) + i), width * sizeof(float));
+                float* rows = source + (i * stride), target = panel + i;
+                nint rowBytes = stride * sizeof(float), stepBytes = width * sizeof(float);
+                Transpose8X8.Run((byte*)(rows + k0), rowBytes, (byte*)(target + (k0 * width)), stepBytes);
+                Transpose8X8.Run((byte*)(rows + k1), rowBytes, (byte*)(target + (k1 * width)), stepBytes);
             }
     }
 

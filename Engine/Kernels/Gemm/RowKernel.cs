@@ -5,8 +5,9 @@ using unsafe TileKernel = delegate*<int, float*, float*, nint, float*, float*, n
 namespace TfCnn.Kernels;
 
 /// <summary>
-/// The micro-kernel of a product with one row: 1 to 8 vectors of C in registers while k runs. B is read once, in runs of eight vectors,
-/// which the processor fetches ahead by itself; nothing is packed. Lane i of vector v belongs to column v · Width + i; as in
+/// The micro-kernel of a product with one row: 1 to 8 vectors of C in registers while k runs. B is read once, in runs of eight
+/// vectors, which the processor fetches ahead by itself; nothing is packed. Lane i of vector v belongs to column v · Width + i;
+/// as in
 /// <see cref="MicroKernel"/>, all vectors are whole and C is not read unless it is added to.
 /// </summary>
 internal static unsafe class RowKernel

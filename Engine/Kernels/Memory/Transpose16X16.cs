@@ -4,16 +4,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TfCnn.Kernels;
 
-/// <summary>Transposes 16 by 16 floats in sixteen AVX-512 registers. Each row is one load: rows that lie a power of two apart cannot push
-/// each other out of the cache half read.</summary>
+/// <summary>Transposes 16 by 16 floats in sixteen AVX-512 registers. Each row is one load: rows that lie a power of two apart
+/// cannot push each other out of the cache half read.</summary>
 internal static unsafe class Transpose16X16
 {
-    /// <summary>Reads sixteen rows of 16 floats, <paramref name="sourceStride"/> floats apart, and writes the columns as rows.</summary>
+    /// <summary>Reads sixteen rows of 16 floats, <paramref name="sourceStride"/> floats apart, and writes the columns as
+    /// rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint sourceStride, float* target, nint targetStride)
     {
         // Four rows interleaved: part L of four floats has column 4 L + c of the four rows.
-        Four(source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Four(source, sourceStride,
+            out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
         Four(source + (4 * sourceStride), sourceStride,
             out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
         Four(source + (8 * sourceStride), sourceStride,
@@ -28,7 +30,8 @@ internal static unsafe class Transpose16X16
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(
-        float* source, nint stride, out Vector512<float> q0, out Vector512<float> q1, out Vector512<float> q2, out Vector512<float> q3)
+        float* source, nint stride,
+        out Vector512<float> q0, out Vector512<float> q1, out Vector512<float> q2, out Vector512<float> q3)
     {
         Vector512<float> r0 = Vector512.Load(source), r1 = Vector512.Load(source + stride);
         Vector512<float> r2 = Vector512.Load(source + (2 * stride)), r3 = Vector512.Load(source + (3 * stride));

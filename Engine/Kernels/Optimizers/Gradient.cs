@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace TfCnn.Kernels;
 
-/// <summary>What an optimizer's step takes as the gradient: values in memory, or a matrix product that is used up tile by tile while it
-/// is computed. Both give the same bits.</summary>
+/// <summary>What an optimizer's step takes as the gradient: values in memory, or a matrix product that is used up tile by tile while
+/// it is computed. Both give the same bits.</summary>
 public readonly struct Gradient
 {
     private readonly Gemm? _product;
@@ -18,7 +18,8 @@ public readonly struct Gradient
     /// <summary>Values in memory.</summary>
     public static implicit operator Gradient(Block values) => new(values);
 
-    internal void Apply<R>(R rule, Block w, Block s0, Block s1, Block s2, CpuTier tier, Workers workers) where R : struct, IUpdateRule
+    internal void Apply<R>(R rule, Block w, Block s0, Block s1, Block s2, CpuTier tier, Workers workers)
+        where R : struct, IUpdateRule
     {
         if (_product is not null)
         {

@@ -4,11 +4,12 @@ using TfCnn.Tests.Training;
 
 namespace TfCnn.Tests.Compile;
 
-/// <summary>Weights that are updated while their gradient is computed get the bits of the two steps one after the other. A fetched
-/// gradient keeps the steps apart.</summary>
+/// <summary>Weights that are updated while their gradient is computed get the bits of the two steps one after the other. A
+/// fetched gradient keeps the steps apart.</summary>
 public class UpdateFusionTest
 {
-    private static readonly string[] s_optimizers = ["GradientDescent", "Momentum", "Nesterov", "RMSProp", "Centered", "Adam", "Adagrad"];
+    private static readonly string[] s_optimizers =
+        ["GradientDescent", "Momentum", "Nesterov", "RMSProp", "Centered", "Adam", "Adagrad"];
 
     private readonly List<(Tensor, object)> _feeds = [];
     private GraphRun _run = null!;
