@@ -22,7 +22,16 @@ public class ConvAlgorithmTest
     public void TheOneWithTheFewestProducts(int taps, int size, int c, int co, string expected)
     {
         ConvGeometry g = Geometry(taps, size, c, co);
-        Assert.That(ConvAlgorithm.Choose(g).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
+        Assert.That(ConvAlgorithm.Choose(g, winograd: true).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
+        Assert.That(ConvAlgorithm.Choose(g, winograd: false), Is.EqualTo(ConvAlgorithm.Direct));
+    }
+
+    [TestCase(14, 32, 64)]
+    [TestCase(28, 1, 32)]
+    public void AllThreePassesFollowIt(int size, int c, int co)
+    {
+        ConvGeometry g = Geometry(4, size, c, co);
+        string expected = ConvAlgorithm.Choose(g).Name(g, CpuTier.Scalar);
         Assert.That(new Conv2DForward(g, ConvEpilogue.None, CpuTier.Scalar).Name, Is.EqualTo(expected));
         Assert.That(new Conv2DBackpropInput(g, CpuTier.Scalar).Name, Is.EqualTo(expected));
         Assert.That(new Conv2DBackpropFilter(g, CpuTier.Scalar).Name, Is.EqualTo(expected));
@@ -34,7 +43,7 @@ public class ConvAlgorithmTest
     public void AtLeastSixteenTiles(int images, int size, string expected)
     {
         ConvGeometry g = Geometry(4, size, 32, 64) with { N = images };
-        Assert.That(ConvAlgorithm.Choose(g).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
+        Assert.That(ConvAlgorithm.Choose(g, winograd: true).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
     }
 
     [Test]

@@ -25,8 +25,11 @@ internal readonly record struct ConvAlgorithm(int Points)
     public bool IsDirect => Points == 0;
 
     /// <summary>The one place that decides: the algorithm for a geometry's three passes.</summary>
-    public static ConvAlgorithm Choose(ConvGeometry g) =>
-        s_winograd && FitsWinograd(g) && Math.Min(g.C, g.CO) >= FewestChannels && (long)g.C * g.CO <= MostPairs
+    public static ConvAlgorithm Choose(ConvGeometry g) => Choose(g, s_winograd);
+
+    /// <summary>The same with Winograd's algorithm on or off, whatever the environment says.</summary>
+    public static ConvAlgorithm Choose(ConvGeometry g, bool winograd) =>
+        winograd && FitsWinograd(g) && Math.Min(g.C, g.CO) >= FewestChannels && (long)g.C * g.CO <= MostPairs
             ? Winograd(g)
             : Direct;
 
