@@ -130,7 +130,9 @@ internal sealed class CaseBatch(OpRow row)
             return null;
         }
         if (ours.Error is not null || theirs.Error is not null)
-            return ours.Error is { } mine ? $"TensorFlow runs it, ours says: {mine.Message}" : $"ours runs it, TensorFlow says: {theirs.Error!.Message}";
+            return ours.Error is { } mine
+                ? $"TensorFlow runs it, ours says: {mine.Message}"
+                : $"ours runs it, TensorFlow says: {theirs.Error!.Message}";
         int output = 0;
         foreach (Comparison comparison in result.Comparisons(row))
         {
@@ -158,6 +160,7 @@ internal sealed class CaseBatch(OpRow row)
                 yield return new Comparison(row.Measure, Ours.Values[i], theirs.Values[i], Doubles(1, i), Doubles(2, i))
                 {
                     RoundsAsSingle = row.RoundsAsSingle,
+                    Roundings = row.Roundings,
                     LeastScale = row.ScalesWithInputs ? Run.Inputs.Max(v => Comparison.Largest(Comparison.Doubles(v.Value))) : 0,
                 };
         }

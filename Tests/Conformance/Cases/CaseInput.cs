@@ -52,7 +52,10 @@ internal static class TextTensor
     }
 
     public static string Format(HostTensor value) =>
-        string.Join(' ', value.Elements.Cast<object>().Select(e => e is bool flag ? (flag ? "True" : "False") : ((IFormattable)e).ToString("R", CultureInfo.InvariantCulture)));
+        string.Join(' ', value.Elements.Cast<object>().Select(Element));
+
+    private static string Element(object value) => value is IFormattable number
+        ? number.ToString("R", CultureInfo.InvariantCulture) : value.ToString()!;
 
     private static object Element(Type type, string text) => type == typeof(Half)
         ? Half.Parse(text, CultureInfo.InvariantCulture)

@@ -13,14 +13,14 @@ internal sealed class Comparison(Measure measure, HostTensor ours, HostTensor th
     // Results below the smallest normal number: TensorFlow's threads flush them to zero, .NET does not.
     private const double Denormal = 2.4e-38;
 
-    // Where nothing is known that is nearer to the truth than TensorFlow itself, in units of the type's rounding.
-    private const double UntrueUnits = 32;
-
     // TensorFlow's own error counts as rounding up to here; beyond it is one of its own surprises, which is not a licence.
     private const double MostPooled = 4e-6;
 
     /// <summary>The result was rounded to float32, whatever its type.</summary>
     public bool RoundsAsSingle { get; init; }
+
+    /// <summary>What is allowed where nothing is nearer to the truth than TensorFlow itself, in units of the type's rounding.</summary>
+    public required double Roundings { get; init; }
 
     /// <summary>The least scale.</summary>
     public double LeastScale { get; init; }
@@ -53,7 +53,8 @@ internal sealed class Comparison(Measure measure, HostTensor ours, HostTensor th
         {
             for (int i = 0; i < _ours.Length; i++)
                 if (!Takes(i, Math.Min(pooled, MostPooled)))
-                    return $"element {i} is {_ours[i]:G9}, TensorFlow's {_theirs[i]:G9}{(truth is null ? "" : $", in float64 {truth[i]:G17}")} (scale {Scale(i):G3})";
+                    return $"element {i} is {_ours[i]:G9}, TensorFlow's {_theirs[i]:G9}{(truth is null ? "" : $", in float64 {truth[i]:G17}")}"
+                        + $" (scale {Scale(i):G3})";
             return null;
         }
         int size = ours.DType.Size();
@@ -74,7 +75,7 @@ internal sealed class Comparison(Measure measure, HostTensor ours, HostTensor th
         if (measure == Measure.Exact)
             return false;
         if (truth is null || !double.IsFinite(truth[i]))
-            return Math.Abs(_ours[i] - _theirs[i]) <= UntrueUnits * Rounding(RoundsAsSingle ? TF_DataType.TF_FLOAT : ours.DType) * Scale(i);
+            return Math.Abs(_ours[i] - _theirs[i]) <= Roundings * Rounding(RoundsAsSingle ? TF_DataType.TF_FLOAT : ours.DType) * Scale(i);
         double theirError = Math.Max(Math.Abs(_theirs[i] - truth[i]), pooled * Scale(i));
         return Math.Abs(_ours[i] - truth[i]) <= Tolerances.Multiple * theirError + Tolerances.Relative * Scale(i);
     }

@@ -27,7 +27,8 @@ internal static class EngineRun
             }
             catch (Exception e)
             {
-                int culprit = indices.Length == 1 ? indices[0] : indices.Where(i => IsOf((e as TensorflowException)?.Node, runs[i])).Append(-1).First();
+                string? node = (e as TensorflowException)?.Node;
+                int culprit = indices.Length == 1 ? indices[0] : indices.Where(i => IsOf(node, runs[i])).Append(-1).First();
                 if (culprit < 0)
                 {
                     Run(graph, engine, runs, indices[..(indices.Length / 2)], outcomes);

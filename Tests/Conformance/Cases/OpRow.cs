@@ -18,6 +18,9 @@ internal sealed record OpRow(string Op, Measure Measure, Func<Draw, OpDef, OpRun
     /// <summary>Sums of inputs that cancel are among the results: errors are relative to the largest input too.</summary>
     public bool ScalesWithInputs { get; init; }
 
+    /// <summary>Roundings that engines may be apart where there is no truth.</summary>
+    public double Roundings { get; init; } = 32;
+
     /// <summary>The generator as CsCheck takes it.</summary>
     public Gen<OpRun> Generator => new CaseGenerator(this);
 

@@ -64,7 +64,8 @@ internal sealed record OpRun(string Op, CaseInput[] Inputs, params (string Name,
         TF_DataType type => $"TF_DataType.{type}",
         int[] list => $"(int[])[{string.Join(", ", list)}]",
         Shape shape => shape.HasRank ? $"new Shape((long[])[{string.Join(", ", shape.ToArray())}])" : "Shape.Unknown",
-        HostTensor tensor => $"TextTensor.Parse(TF_DataType.{tensor.DType}, [{string.Join(", ", tensor.Shape.ToArray())}], \"{TextTensor.Format(tensor)}\")",
+        HostTensor tensor =>
+            $"TextTensor.Parse(TF_DataType.{tensor.DType}, [{string.Join(", ", tensor.Shape.ToArray())}], \"{TextTensor.Format(tensor)}\")",
         _ => FormattableString.Invariant($"{value}"),
     };
 }

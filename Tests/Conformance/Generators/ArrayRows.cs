@@ -222,7 +222,8 @@ internal static class ArrayRows
         long[] shape = d.Shape(maxRank: 3, maxDimension: 5);
         int depth = d.Break() ? -1 : d.Int(0, 7);
         // Indices out of range give rows of the off value.
-        CaseInput indices = d.Setting(d.Type(op, "TI"), shape, [.. Enumerable.Range(0, (int)Count(shape)).Select(_ => (long)d.Int(0, Math.Max(1, depth)) - (d.Chance(10) ? 1 : 0))]);
+        long[] values = [.. Enumerable.Range(0, (int)Count(shape)).Select(_ => (long)d.Int(0, Math.Max(1, depth)) - (d.Chance(10) ? 1 : 0))];
+        CaseInput indices = d.Setting(d.Type(op, "TI"), shape, values);
         return new(op.Name, [indices, d.Scalar(TF_DataType.TF_INT32, depth), d.Data(type, []), d.Data(type, [])],
             ("axis", (long)(d.Bool() ? -1 : d.Int(0, shape.Length))));
     }
@@ -234,7 +235,8 @@ internal static class ArrayRows
         long start = d.Int(0, 20), length = d.Int(0, 30), step = d.Break() ? 0 : d.Int(1, 5);
         bool down = signed && d.Bool();
         if (!type.IsFloating())
-            return new(op.Name, [d.Scalar(type, down ? start + length : start), d.Scalar(type, down ? start : start + length), d.Scalar(type, down ? -step : step)]);
+            return new(op.Name,
+                [d.Scalar(type, down ? start + length : start), d.Scalar(type, down ? start : start + length), d.Scalar(type, down ? -step : step)]);
         double scale = d.One(1.0, 0.1, 1 / 3.0, 1e5);
         HostTensor Number(double value) => type == TF_DataType.TF_FLOAT ? HostTensor.Scalar((float)value) : HostTensor.Scalar(value);
         Via via = d.One(Via.Constant, Via.FedUnknown);
@@ -253,7 +255,8 @@ internal static class ArrayRows
     private static OpRun LinSpace(Draw d, OpDef op)
     {
         TF_DataType type = d.Type(op);
-        return new(op.Name, [d.Data(type, [], Domain.Moderate), d.Data(type, [], Domain.Moderate), d.Scalar(d.IndexType(), d.Break() ? 0 : d.Int(1, 30))]);
+        CaseInput start = d.Data(type, [], Domain.Moderate), stop = d.Data(type, [], Domain.Moderate);
+        return new(op.Name, [start, stop, d.Scalar(d.IndexType(), d.Break() ? 0 : d.Int(1, 30))]);
     }
 
     private static OpRun Unique(Draw d, OpDef op) =>

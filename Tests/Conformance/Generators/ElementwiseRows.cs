@@ -110,8 +110,8 @@ internal static class ElementwiseRows
     {
         (TF_DataType from, TF_DataType to) = (d.Type(op, "SrcT"), d.Type(op, "DstT"));
         // What does not fit an integer is undefined in C++, see the table of known differences.
-        return new(op.Name, [d.Data(from, d.Shape(), from.IsFloating() && !to.IsFloating() ? (Unsigned(to) ? Domain.Count : Domain.Moderate) : domain)],
-            ("DstT", to));
+        bool mustFit = from.IsFloating() && !to.IsFloating();
+        return new(op.Name, [d.Data(from, d.Shape(), !mustFit ? domain : Unsigned(to) ? Domain.Count : Domain.Moderate)], ("DstT", to));
     }
 
     private static bool Unsigned(TF_DataType type) =>

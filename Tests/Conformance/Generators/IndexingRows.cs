@@ -23,9 +23,8 @@ internal static class IndexingRows
         bool broken = d.Break();
         d.MayFail |= shape[axis] == 0;
         long[] values = Indices(d, indices, shape[axis], broken);
-        return new(op.Name,
-            [d.Data(d.Type(op, "Tparams"), shape), d.Setting(d.IndexType(), indices, values), d.Scalar(d.IndexType(), d.Bool() ? axis : axis - shape.Length)],
-            ("batch_dims", (long)batch));
+        CaseInput given = d.Scalar(d.IndexType(), d.Bool() ? axis : axis - shape.Length);
+        return new(op.Name, [d.Data(d.Type(op, "Tparams"), shape), d.Setting(d.IndexType(), indices, values), given], ("batch_dims", (long)batch));
     }
 
     private static long[] Indices(Draw d, long[] shape, long size, bool broken) =>
@@ -43,11 +42,13 @@ internal static class IndexingRows
 
     private static OpRun ScatterNd(Draw d, OpDef op)
     {
-        TF_DataType type = d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE, TF_DataType.TF_INT32, TF_DataType.TF_INT64, TF_DataType.TF_UINT8), index = d.IndexType();
+        TF_DataType type = d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE, TF_DataType.TF_INT32, TF_DataType.TF_INT64, TF_DataType.TF_UINT8);
+        TF_DataType index = d.IndexType();
         long[] shape = d.Dimensions(d.Int(1, 4), emptyPercent: 0);
         int depth = d.Int(1, shape.Length);
         (long[] dims, long[] values) = Places(d, shape, depth);
-        return new(op.Name, [d.Setting(index, dims, values), d.Data(type, [.. dims[..^1], .. shape[depth..]], Domain.Summable), d.Vector(index, shape)]);
+        CaseInput updates = d.Data(type, [.. dims[..^1], .. shape[depth..]], Domain.Summable);
+        return new(op.Name, [d.Setting(index, dims, values), updates, d.Vector(index, shape)]);
     }
 
     // Indices of depth coordinates each into a tensor of that shape.
@@ -56,7 +57,8 @@ internal static class IndexingRows
         long[] outer = d.Dimensions(d.Int(1, 2), 5);
         bool broken = depth > 0 && d.Break();
         int count = (int)outer.Aggregate(1L, (a, b) => a * b);
-        long[] values = [.. Enumerable.Range(0, count).SelectMany(_ => shape[..depth].Select(n => broken && d.Chance(30) ? d.One(n, -1L) : (long)d.Int(0, (int)n - 1)))];
+        long Coordinate(long size) => broken && d.Chance(30) ? d.One(size, -1L) : d.Int(0, (int)size - 1);
+        long[] values = [.. Enumerable.Range(0, count).SelectMany(_ => shape[..depth].Select(Coordinate))];
         return ([.. outer, depth], values);
     }
 

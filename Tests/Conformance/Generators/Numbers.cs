@@ -32,7 +32,8 @@ internal static class Numbers
 {
     private static readonly double[] s_notFinite = [double.PositiveInfinity, double.NegativeInfinity, double.NaN];
 
-    private static readonly double[] s_extreme = [1e30, -1e30, 1e-30, -1e-30, 3.4028234663852886e38, -3.4028234663852886e38, 1e9, -1e9, 88.8, -104, 0.5, -0.5, 1.5, 2.5];
+    private static readonly double[] s_extreme =
+        [1e30, -1e30, 1e-30, -1e-30, float.MaxValue, float.MinValue, 1e9, -1e9, 88.8, -104, 0.5, -0.5, 1.5, 2.5];
 
     public static HostTensor Draw(Draw d, TF_DataType type, long[] shape, Domain domain)
     {
@@ -95,7 +96,8 @@ internal static class Numbers
             return () => Integer(type, d.Int(1, 9));
         Func<object> small = () => Integer(type, signed ? d.Int(0, 10) - 5 : d.Int(0, 10));
         Func<object> anything = () => Integer(type, unchecked((long)d.Bits()));
-        Func<object> ends = () => Integer(type, d.Int(0, 5) switch { 3 => least, 4 => unchecked((long)most), 5 => unchecked((long)(most - 1)), var n => n });
+        long[] atEnds = [0, 1, 2, least, unchecked((long)most), unchecked((long)(most - 1))];
+        Func<object> ends = () => Integer(type, d.One(atEnds));
         Func<object> next = domain == Domain.Moderate ? small : d.One(small, anything, ends);
         return domain != Domain.NotZero ? next : () => next() is var drawn && Convert.ToDecimal(drawn) != 0 ? drawn : Integer(type, 1);
     }

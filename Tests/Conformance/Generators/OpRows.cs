@@ -5,7 +5,8 @@ internal static class OpRows
 {
     public static IReadOnlyList<OpRow> All { get; } =
     [
-        .. ElementwiseRows.All, .. ReductionRows.All, .. ArrayRows.All, .. IndexingRows.All, .. WindowRows.All, .. ProductRows.All, .. StateRows.All, .. RandomRows.All,
+        .. ElementwiseRows.All, .. ReductionRows.All, .. ArrayRows.All, .. IndexingRows.All, .. WindowRows.All, .. ProductRows.All,
+        .. StateRows.All, .. RandomRows.All,
     ];
 
     /// <summary>Ops that have none, and why.</summary>

@@ -14,7 +14,7 @@ internal static class ProductRows
         new("SoftmaxCrossEntropyWithLogits", Measure.Tensor, CrossEntropy),
         new("SparseSoftmaxCrossEntropyWithLogits", Measure.Tensor, SparseCrossEntropy),
         new("FusedBatchNormV3", Measure.Tensor, BatchNorm) { HasNoTruth = true, ScalesWithInputs = true },
-        new("FusedBatchNormGradV3", Measure.Tensor, BatchNormGrad) { HasNoTruth = true, ScalesWithInputs = true },
+        new("FusedBatchNormGradV3", Measure.Tensor, BatchNormGrad) { HasNoTruth = true, ScalesWithInputs = true, Roundings = 128 },
     ];
 
     private static OpRun MatMul(Draw d, OpDef op)
@@ -36,7 +36,8 @@ internal static class ProductRows
         bool a = d.Bool(), b = d.Bool();
         long m = d.Int(1, 9), k = d.Int(1, 9), n = d.Int(1, 9), inner = d.Break() ? k + 1 : k;
         long[] full = d.Dimensions(d.Int(0, 3), 3);
-        long[] x = [.. full[d.Int(0, full.Length)..].Select(s => d.Chance(25) ? 1 : s)], y = [.. full[d.Int(0, full.Length)..].Select(s => d.Chance(25) ? 1 : s)];
+        long[] Part() => [.. full[d.Int(0, full.Length)..].Select(s => d.Chance(25) ? 1 : s)];
+        long[] x = Part(), y = Part();
         return new(op.Name,
             [d.Data(type, a ? [.. x, k, m] : [.. x, m, k], Domain.Summable), d.Data(type, b ? [.. y, n, inner] : [.. y, inner, n], Domain.Summable)],
             ("adj_x", a), ("adj_y", b));
@@ -63,8 +64,8 @@ internal static class ProductRows
         long rows = d.Int(1, 9), classes = d.Int(1, 20);
         bool broken = d.Break();
         long[] labels = [.. Enumerable.Range(0, (int)rows).Select(_ => broken && d.Chance(30) ? classes : (long)d.Int(0, (int)classes - 1))];
-        return new(op.Name,
-            [d.Data(d.Type(op), [rows, classes], d.Chance(20) ? Domain.Summable : Domain.Moderate), d.Setting(d.IndexType(), [d.Break(1) ? rows + 1 : rows], [.. labels])]);
+        CaseInput logits = d.Data(d.Type(op), [rows, classes], d.Chance(20) ? Domain.Summable : Domain.Moderate);
+        return new(op.Name, [logits, d.Setting(d.IndexType(), [d.Break(1) ? rows + 1 : rows], labels)]);
     }
 
     private static OpRun BatchNorm(Draw d, OpDef op)
@@ -90,7 +91,8 @@ internal static class ProductRows
         long[] size = [.. Enumerable.Range(0, volume ? 3 : 2).Select(_ => (long)d.Int(1, 5))];
         // One value a channel has no variance.
         size[0] += batch * size.Aggregate((a, b) => a * b) == 1 ? 1 : 0;
-        return (last ? [batch, .. size, channels] : [batch, channels, .. size], channels, last ? (volume ? "NDHWC" : "NHWC") : (volume ? "NCDHW" : "NCHW"));
+        string format = (last, volume) switch { (true, true) => "NDHWC", (true, false) => "NHWC", (false, true) => "NCDHW", _ => "NCHW" };
+        return (last ? [batch, .. size, channels] : [batch, channels, .. size], channels, format);
     }
 
     private static OpRun BatchNormGrad(Draw d, OpDef op)

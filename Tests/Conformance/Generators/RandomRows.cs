@@ -2,7 +2,7 @@ using Tensorflow;
 
 namespace TfCnn.Tests.Conformance;
 
-/// <summary>Random ops with given seeds. Numbers that a formula with logarithm and sine makes may be two roundings apart, all others are equal.</summary>
+/// <summary>Random ops with given seeds. Normal numbers, made with logarithm and sine, may be some roundings apart, all others are equal.</summary>
 internal static class RandomRows
 {
     public static IEnumerable<OpRow> All =>
@@ -23,7 +23,8 @@ internal static class RandomRows
         ops.Select(op => new OpRow(op, measure, make) { HasNoTruth = true });
 
     // Both zero would mean a seed of the engine's own.
-    private static (string, object)[] Seeds(Draw d) => [("seed", (long)d.Int(1, 1000)), ("seed2", d.Chance(20) ? (long)(d.Bits() >> 2) : d.Int(0, 9))];
+    private static (string, object)[] Seeds(Draw d) =>
+        [("seed", (long)d.Int(1, 1000)), ("seed2", d.Chance(20) ? (long)(d.Bits() >> 2) : d.Int(0, 9))];
 
     private static CaseInput SomeShape(Draw d)
     {
@@ -46,7 +47,8 @@ internal static class RandomRows
         new(op.Name,
             [
                 SomeShape(d), d.Vector(TF_DataType.TF_UINT64, unchecked((long)d.Bits())),
-                d.Vector(TF_DataType.TF_UINT64, unchecked((long)d.Bits()), unchecked((long)d.Bits())), d.Scalar(TF_DataType.TF_INT32, d.Break() ? 2 : d.One(1, 3)),
+                d.Vector(TF_DataType.TF_UINT64, unchecked((long)d.Bits()), unchecked((long)d.Bits())),
+                d.Scalar(TF_DataType.TF_INT32, d.Break() ? 2 : d.One(1, 3)),
             ],
             ("dtype", d.Type(op, "dtype")));
 
@@ -62,7 +64,8 @@ internal static class RandomRows
     private static OpRun Multinomial(Draw d, OpDef op)
     {
         long rows = d.Int(1, 9), classes = d.Int(1, 9);
-        return new(op.Name, [d.Data(d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE), [rows, classes], Domain.Moderate), d.Scalar(TF_DataType.TF_INT32, d.Int(1, 20))],
+        CaseInput logits = d.Data(d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE), [rows, classes], Domain.Moderate);
+        return new(op.Name, [logits, d.Scalar(TF_DataType.TF_INT32, d.Int(1, 20))],
             [("output_dtype", d.IndexType()), .. Seeds(d)])
         { Times = d.Int(1, 3) };
     }

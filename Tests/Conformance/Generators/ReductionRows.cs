@@ -63,7 +63,8 @@ internal static class ReductionRows
     private static OpRun BiasAddGrad(Draw d, OpDef op)
     {
         long[] shape = d.Shape(minRank: 2);
-        return new(op.Name, [d.Data(d.Type(op), shape, Domain.Summable)], ("data_format", shape.Length is 3 or 4 or 5 && d.Chance(40) ? "NCHW" : "NHWC"));
+        string format = shape.Length is 3 or 4 or 5 && d.Chance(40) ? "NCHW" : "NHWC";
+        return new(op.Name, [d.Data(d.Type(op), shape, Domain.Summable)], ("data_format", format));
     }
 
     private static OpRun SegmentSum(Draw d, OpDef op)
@@ -91,7 +92,8 @@ internal static class ReductionRows
         long rows = d.Int(1, 6), classes = d.Int(1, 9);
         TF_DataType type = d.IndexType();
         long[] targets = [.. Enumerable.Range(0, (int)rows).Select(_ => (long)d.Int(0, (int)classes))];
-        return new(op.Name, [d.Data(TF_DataType.TF_FLOAT, [rows, classes]), d.Setting(type, [rows], targets), d.Scalar(type, d.Int(0, (int)classes + 1))]);
+        CaseInput k = d.Scalar(type, d.Int(0, (int)classes + 1));
+        return new(op.Name, [d.Data(TF_DataType.TF_FLOAT, [rows, classes]), d.Setting(type, [rows], targets), k]);
     }
 
     private static OpRun BroadcastGradientArgs(Draw d, OpDef op)

@@ -8,7 +8,7 @@ internal static class StateRows
     public static IEnumerable<OpRow> All =>
     [
         new("ReadVariableOp", Measure.Exact, Read), new("VarIsInitializedOp", Measure.Exact, IsInitialized),
-        new("AssignVariableOp", Measure.Exact, Assign), new("AssignAddVariableOp", Measure.Exact, Assign), new("AssignSubVariableOp", Measure.Exact, Assign),
+        .. new[] { "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp" }.Select(op => new OpRow(op, Measure.Exact, Assign)),
         .. new[]
         {
             "ResourceApplyAdagrad", "ResourceApplyAdagradV2", "ResourceApplyAdam", "ResourceApplyCenteredRMSProp", "ResourceApplyGradientDescent",
@@ -34,7 +34,8 @@ internal static class StateRows
 
     private static OpRun Assign(Draw d, OpDef op)
     {
-        TF_DataType type = op.Name == "AssignVariableOp" ? d.Type(op, "dtype") : d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE, TF_DataType.TF_INT32, TF_DataType.TF_INT64);
+        TF_DataType type = op.Name == "AssignVariableOp"
+            ? d.Type(op, "dtype") : d.One(TF_DataType.TF_FLOAT, TF_DataType.TF_DOUBLE, TF_DataType.TF_INT32, TF_DataType.TF_INT64);
         long[] shape = d.Shape();
         return new(op.Name, [Variable(d, type, shape), d.Data(type, d.Break() ? [.. shape, 2] : shape)], ("dtype", type)) { Times = d.Int(1, 3) };
     }
@@ -50,8 +51,8 @@ internal static class StateRows
             "m" or "mom" => Variable(d, type, shape, Domain.Moderate),
             // The mean of squares is at least the square of the mean.
             "mg" => Variable(d, type, shape, Domain.Unit),
-            "ms" or "v" or "accum" when a.FixedType == TF_DataType.TF_RESOURCE => Variable(d, type, shape, Domain.Positive) is var slot && op.Name.Contains("Centered", StringComparison.Ordinal)
-                ? slot with { Value = Shifted(slot.Value) } : slot,
+            "ms" when op.Name.Contains("Centered", StringComparison.Ordinal) => new CaseInput(Shifted(Numbers.Draw(d, type, shape, Domain.Positive)), Via.Variable),
+            "ms" or "v" or "accum" => Variable(d, type, shape, Domain.Positive),
             // With little memory of the past the variance is a difference of nearly equal numbers.
             "rho" => new CaseInput(HostTensor.Scalar((float)(d.Unit() * 0.5 + 0.4)), d.One(Via.Constant, Via.Fed, Via.FedUnknown)),
             _ => new CaseInput(HostTensor.Scalar((float)(d.Unit() * 0.9 + 0.01)), d.One(Via.Constant, Via.Fed, Via.FedUnknown)),

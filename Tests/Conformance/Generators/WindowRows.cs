@@ -7,7 +7,8 @@ internal static class WindowRows
 {
     public static IEnumerable<OpRow> All =>
     [
-        .. new[] { "Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter" }.Select(op => new OpRow(op, Measure.Sum, (d, _) => Convolution(d, op, depthwise: false))),
+        .. new[] { "Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter" }
+            .Select(op => new OpRow(op, Measure.Sum, (d, _) => Convolution(d, op, depthwise: false))),
         .. new[] { "DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropInput", "DepthwiseConv2dNativeBackpropFilter" }
             .Select(op => new OpRow(op, Measure.Sum, (d, _) => Convolution(d, op, depthwise: true))),
         new("AvgPool", Measure.Sum, (d, op) => Pool(d, op)),
@@ -31,6 +32,8 @@ internal static class WindowRows
     {
         public int Span => (Window - 1) * Dilation + 1;
 
+        public bool Fits => Padding == "SAME" || Size + Before + After >= Span;
+
         public int Output => Padding == "SAME" ? (Size + Stride - 1) / Stride : Math.Max(0, (Size + Before + After - Span + Stride) / Stride);
 
         public static Axis Draw(Draw d, string padding, bool dilated, int stride)
@@ -42,15 +45,21 @@ internal static class WindowRows
         }
     }
 
+    // With many channels and small square filters, where other algorithms take over.
+    private static Axis Wide(Axis axis) =>
+        axis with { Window = Math.Clamp(axis.Window, 3, 3 + axis.Size % 3), Stride = 1, Dilation = 1, Size = Math.Max(axis.Size, 5) };
+
     private static OpRun Convolution(Draw d, string op, bool depthwise)
     {
         TF_DataType type = d.Chance(8) ? TF_DataType.TF_DOUBLE : TF_DataType.TF_FLOAT;
         string padding = d.One("VALID", "SAME", "EXPLICIT");
         int stride = d.Int(1, 3);
-        Axis rows = Axis.Draw(d, padding, dilated: true, stride), columns = Axis.Draw(d, padding, dilated: true, depthwise || d.Bool() ? stride : d.Int(1, 3));
-        int groups = !depthwise && d.Chance(12) ? d.Int(1, 3) : 1, depth = d.Int(1, depthwise ? 9 : 5), filters = d.One(1, 2, 3, 4, 5, 8, 9, 16, 17) * groups;
-        if (depthwise)
-            filters = d.Int(1, 4);
+        Axis rows = Axis.Draw(d, padding, dilated: true, stride);
+        Axis columns = Axis.Draw(d, padding, dilated: true, depthwise || d.Bool() ? stride : d.Int(1, 3));
+        int groups = !depthwise && d.Chance(12) ? d.Int(1, 3) : 1, depth = d.Int(1, depthwise ? 9 : 5);
+        int filters = depthwise ? d.Int(1, 4) : d.One(1, 2, 3, 4, 5, 8, 9, 16, 17) * groups;
+        if (!depthwise && d.Chance(12))
+            (rows, columns, groups, depth, filters) = (Wide(rows), Wide(columns), 1, d.Int(16, 36), d.Int(16, 36));
         long batch = d.Int(1, 4);
         bool first = d.Chance(10);
         long[] Image(long height, long width, long channels) => first ? [batch, channels, height, width] : [batch, height, width, channels];
@@ -58,24 +67,23 @@ internal static class WindowRows
         long[] input = Image(rows.Size, columns.Size, depth * groups);
         long[] filter = [rows.Window, columns.Window, d.Break(1) ? depth + 1 : depth, filters];
         long[] output = Image(rows.Output, columns.Output, depthwise ? depth * filters : filters);
-        d.MayFail |= rows.Output * columns.Output == 0 || rows.Size + rows.Before + rows.After < rows.Span && padding != "SAME"
-            || columns.Size + columns.Before + columns.After < columns.Span && padding != "SAME";
+        d.MayFail |= !rows.Fits || !columns.Fits;
         List<(string, object)> attrs =
         [
-            ("strides", PerDimension(rows.Stride, columns.Stride)), ("dilations", PerDimension(rows.Dilation, columns.Dilation)), ("padding", padding),
-            ("data_format", first ? "NCHW" : "NHWC"),
+            ("strides", PerDimension(rows.Stride, columns.Stride)), ("dilations", PerDimension(rows.Dilation, columns.Dilation)),
+            ("padding", padding), ("data_format", first ? "NCHW" : "NHWC"),
         ];
         if (padding == "EXPLICIT")
             attrs.Add(("explicit_paddings", first
                 ? (int[])[0, 0, 0, 0, rows.Before, rows.After, columns.Before, columns.After]
                 : (int[])[0, 0, rows.Before, rows.After, columns.Before, columns.After, 0, 0]));
-        // An infinite filter or gradient meets the border's zeros or not, depending on the algorithm: NaN or nothing.
+        // Infinities meet the border's zeros or not, depending on the algorithm: NaN or nothing.
         const Domain domain = Domain.Moderate;
         CaseInput[] inputs = op.EndsWith("Input", StringComparison.Ordinal)
             ? [d.Vector(TF_DataType.TF_INT32, input), d.Data(type, filter, domain), d.Data(type, output, domain)]
             : op.EndsWith("Filter", StringComparison.Ordinal)
                 ? [d.Data(type, input, domain), d.Vector(TF_DataType.TF_INT32, filter), d.Data(type, output, domain)]
-                : [d.Data(type, input, Domain.Summable), d.Data(type, filter, domain)];
+                : [d.Data(type, input, domain), d.Data(type, filter, domain)];
         return new(op, inputs, [.. attrs]);
     }
 
@@ -87,7 +95,7 @@ internal static class WindowRows
         // A border as wide as the window would leave windows without a pixel.
         rows = rows with { Before = Math.Min(rows.Before, rows.Window - 1), After = Math.Min(rows.After, rows.Window - 1) };
         columns = columns with { Before = Math.Min(columns.Before, columns.Window - 1), After = Math.Min(columns.After, columns.Window - 1) };
-        d.MayFail |= padding != "SAME" && (rows.Size + rows.Before + rows.After < rows.Window || columns.Size + columns.Before + columns.After < columns.Window);
+        d.MayFail |= !rows.Fits || !columns.Fits;
         int batch = d.Int(1, 3), channels = d.Int(1, 9);
         bool withPlaces = op.Name.EndsWith("Argmax", StringComparison.Ordinal), first = !withPlaces && d.Chance(10);
         long[] Image(long height, long width) => first ? [batch, channels, height, width] : [batch, height, width, channels];
@@ -179,7 +187,8 @@ internal static class WindowRows
     private static OpRun Normalization(Draw d, OpDef op)
     {
         long[] shape = d.Dimensions(4, 6, emptyPercent: 1);
-        (string, object)[] attrs = [("depth_radius", (long)d.Int(0, 5)), ("bias", d.One(1f, 2f)), ("alpha", d.One(1f, 0.1f)), ("beta", d.One(0.5f, 0.75f, 1f))];
+        (string, object)[] attrs =
+            [("depth_radius", (long)d.Int(0, 5)), ("bias", d.One(1f, 2f)), ("alpha", d.One(1f, 0.1f)), ("beta", d.One(0.5f, 0.75f, 1f))];
         int inputs = op.Name == "LRN" ? 1 : 3;
         return new(op.Name, [.. Enumerable.Range(0, inputs).Select(_ => d.Data(TF_DataType.TF_FLOAT, shape, Domain.Moderate))], attrs);
     }

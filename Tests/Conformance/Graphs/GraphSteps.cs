@@ -10,8 +10,8 @@ internal sealed class GraphSteps
 
     private static readonly (string Op, double Bound)[] s_unary =
     [
-        ("Tanh", 1), ("Sigmoid", 1), ("Sin", 1), ("Cos", 1), ("Softsign", 1), ("Erf", 1), ("Elu", 0), ("Selu", 0), ("Softplus", 0), ("Relu", 0), ("Relu6", 0),
-        ("LeakyRelu", 0), ("Neg", 0), ("Abs", 0), ("Square", -1), ("Identity", 0),
+        ("Tanh", 1), ("Sigmoid", 1), ("Sin", 1), ("Cos", 1), ("Softsign", 1), ("Erf", 1), ("Elu", 0), ("Selu", 0), ("Softplus", 0), ("Relu", 0),
+        ("Relu6", 0), ("LeakyRelu", 0), ("Neg", 0), ("Abs", 0), ("Square", -1), ("Identity", 0),
     ];
 
     private readonly Draw _d;
@@ -39,7 +39,7 @@ internal sealed class GraphSteps
     {
         int inputs = _d.Int(1, 3);
         for (int i = 0; i < inputs; i++)
-            _recipe.AddInput(Ordinary(_d.Chance(50) ? [_d.Int(1, 3), _d.Int(2, 7), _d.Int(2, 7), _d.Int(1, 4)] : _d.Shape(minRank: 1, maxRank: 3, emptyPercent: 0)));
+            _recipe.AddInput(Ordinary(_d.Chance(50) ? Image() : _d.Shape(minRank: 1, maxRank: 3, emptyPercent: 0)));
         int steps = _d.Int(5, 30);
         while (_recipe.Count < inputs + steps)
         {
@@ -51,6 +51,8 @@ internal sealed class GraphSteps
         foreach (int tensor in _recipe.Unused.ToArray())
             _recipe.Weights.Add(tensor, Ordinary(Shape(tensor)));
     }
+
+    private long[] Image() => [_d.Int(1, 3), _d.Int(2, 7), _d.Int(2, 7), _d.Int(1, 4)];
 
     private long[] Shape(int tensor) => _recipe.ShapeOf(tensor);
 
@@ -112,13 +114,15 @@ internal sealed class GraphSteps
         int axis = _d.Int(0, shape.Length - 1);
         bool keep = _d.Bool();
         long[] reduced = keep ? [.. shape[..axis], 1, .. shape[(axis + 1)..]] : [.. shape[..axis], .. shape[(axis + 1)..]];
-        return Add($"{op} over {axis}", x, reduced, op == "Sum" ? Bound(x) * shape[axis] : Bound(x), (s, t) => s.Op(op, [t, s.Ints(axis)], ("keep_dims", keep)));
+        return Add($"{op} over {axis}", x, reduced, op == "Sum" ? Bound(x) * shape[axis] : Bound(x),
+            (s, t) => s.Op(op, [t, s.Ints(axis)], ("keep_dims", keep)));
     }
 
     private int? Transpose(int x)
     {
         long[] order = _d.Permutation(Shape(x).Length);
-        return Add($"Transpose [{string.Join(",", order)}]", x, [.. order.Select(o => Shape(x)[o])], Bound(x), (s, t) => s.Op("Transpose", t, s.Ints(order)));
+        long[] shape = [.. order.Select(o => Shape(x)[o])];
+        return Add($"Transpose [{string.Join(",", order)}]", x, shape, Bound(x), (s, t) => s.Op("Transpose", t, s.Ints(order)));
     }
 
     private int? Reshape(int x)
@@ -143,7 +147,8 @@ internal sealed class GraphSteps
 
     private int? Slice(int x)
     {
-        long[] begin = [.. Shape(x).Select(n => (long)_d.Int(0, (int)n - 1))], size = [.. Shape(x).Select((n, i) => (long)_d.Int(1, (int)(n - begin[i])))];
+        long[] begin = [.. Shape(x).Select(n => (long)_d.Int(0, (int)n - 1))];
+        long[] size = [.. Shape(x).Select((n, i) => (long)_d.Int(1, (int)(n - begin[i])))];
         if (_d.Bool())
             return Add("Slice", x, size, Bound(x), (s, t) => s.Op("Slice", t, s.Ints(begin), s.Ints(size)));
         long[] end = [.. begin.Zip(size, (b, n) => b + n)], strides = [.. size.Select(_ => (long)_d.Int(1, 2))];
@@ -196,9 +201,11 @@ internal sealed class GraphSteps
     {
         if (Shape(x) is not [var rows, var classes])
             return null;
-        float[] labels = [.. Enumerable.Range(0, (int)(rows * classes)).Select(i => i % classes == i / classes % classes ? 0.5f : 0.5f / Math.Max(1, classes - 1))];
+        float[] labels = [.. Enumerable.Range(0, (int)(rows * classes))
+            .Select(i => i % classes == i / classes % classes ? 0.5f : 0.5f / Math.Max(1, classes - 1))];
         HostTensor given = HostTensor.Wrap(labels, new Shape(rows, classes));
-        return Add("SoftmaxCrossEntropyWithLogits", x, [rows], 2 * Bound(x) + 4, (s, t) => s.Op("SoftmaxCrossEntropyWithLogits", t, s.Constant(given)));
+        return Add("SoftmaxCrossEntropyWithLogits", x, [rows], 2 * Bound(x) + 4,
+            (s, t) => s.Op("SoftmaxCrossEntropyWithLogits", t, s.Constant(given)));
     }
 
     private int? SparseCrossEntropy(int x)
@@ -206,7 +213,8 @@ internal sealed class GraphSteps
         if (Shape(x) is not [var rows, var classes])
             return null;
         long[] labels = [.. Enumerable.Range(0, (int)rows).Select(_ => (long)_d.Int(0, (int)classes - 1))];
-        return Add("SparseSoftmaxCrossEntropyWithLogits", x, [rows], 2 * Bound(x) + 4, (s, t) => s.Op("SparseSoftmaxCrossEntropyWithLogits", t, s.Ints(labels)));
+        return Add("SparseSoftmaxCrossEntropyWithLogits", x, [rows], 2 * Bound(x) + 4,
+            (s, t) => s.Op("SparseSoftmaxCrossEntropyWithLogits", t, s.Ints(labels)));
     }
 
     private int? Dense(int x)
