@@ -8,6 +8,7 @@ internal sealed class NativeNodes : IDisposable
 {
     private readonly GraphHandle _graph = CApi.TF_NewGraph();
     private readonly StatusHandle _status = CApi.TF_NewStatus();
+    private SessionHandle? _session;
     private int _count;
 
     public NativeOutput Placeholder(TF_DataType type, Shape shape) =>
@@ -55,8 +56,32 @@ internal sealed class NativeNodes : IDisposable
         return new Shape(dimensions);
     }
 
+    /// <summary>Runs a node for its effect alone.</summary>
+    /// <exception cref="TensorflowException">The run fails.</exception>
+    public void Run(nint operation, IReadOnlyList<(NativeOutput Tensor, HostTensor Value)> feeds)
+    {
+        _session ??= NewSession();
+        TensorHandle[] values = [.. feeds.Select(f => TensorHandle.Copy(f.Value.DType, f.Value.Shape.Dimensions, f.Value.Bytes()))];
+        CApi.TF_SessionRun(
+            _session, 0, feeds.Select(f => f.Tensor).ToArray(), Array.ConvertAll(values, v => v.Address), values.Length, [], [], 0, [operation], 1, 0,
+            _status);
+        Array.ForEach(values, v => v.Dispose());
+        _status.ThrowIfFailed();
+    }
+
+    private SessionHandle NewSession()
+    {
+        using SessionOptionsHandle options = CApi.TF_NewSessionOptions();
+        // intra_op_parallelism_threads and inter_op_parallelism_threads of 1
+        CApi.TF_SetConfig(options, [0x10, 1, 0x28, 1], 4, _status);
+        SessionHandle session = CApi.TF_NewSession(_graph, options, _status);
+        _status.ThrowIfFailed();
+        return session;
+    }
+
     public void Dispose()
     {
+        _session?.Dispose();
         _graph.Dispose();
         _status.Dispose();
     }

@@ -91,7 +91,7 @@ internal sealed class NodeTypes
                 throw Fail($"takes {args.Count} inputs ({_def.Inputs}), received {_inputs.Length}");
             Span<Tensor> tensors = _inputs.AsSpan(next, count);
             if (args[a].TypeListAttr is { } list)
-                _values[list] = tensors.ToArray().Select(t => t.DType).ToArray();
+                DecideAll(list, tensors);
             foreach (Tensor t in tensors)
                 Decide(args[a], t);
             next += count;
@@ -109,6 +109,14 @@ internal sealed class NodeTypes
         if (arg.NumberAttr is { } number)
             _values[number] = Normalize(_def.Signature.Attrs.First(a => a.Name == number), (long)count);
         return count;
+    }
+
+    private void DecideAll(string list, ReadOnlySpan<Tensor> tensors)
+    {
+        TF_DataType[] types = [.. tensors.ToArray().Select(t => t.DType)];
+        if (_values.TryGetValue(list, out object? given) && !types.AsSpan().SequenceEqual((TF_DataType[])given))
+            throw Fail($"has attribute '{list}' of [{Or(((TF_DataType[])given).Select(t => t.Name()))}], but inputs of [{Or(types.Select(t => t.Name()))}]");
+        _values[list] = types;
     }
 
     private void Decide(ArgDef arg, Tensor tensor)

@@ -43,7 +43,6 @@ internal static class StaticValue
             "Pack" => new Shape([.. op.Inputs.Select(i => Of(i) is { } v ? v.ToInt64()[0] : -1)]),
             "ConcatV2" => op.Inputs.Take(op.Inputs.Count - 1).Select(AsShape).Aggregate(Shape.Scalar, (a, b) => a.Concatenate(b)),
             "StridedSlice" => Sliced(op),
-            "Slice" => SlicedBySize(op),
             _ => null,
         };
         if (seen is { HasRank: true })
@@ -110,16 +109,6 @@ internal static class StaticValue
         int from = op.Attrs.Int("begin_mask") != 0 ? 0 : Bound(begin.ToInt64()[0], whole.Rank);
         int to = op.Attrs.Int("end_mask") != 0 ? whole.Rank : Bound(end.ToInt64()[0], whole.Rank);
         return whole.Slice(from, Math.Max(from, to));
-    }
-
-    private static Shape? SlicedBySize(Operation op)
-    {
-        Shape whole = AsShape(op.Inputs[0]);
-        if (!whole.HasRank || Of(op.Inputs[1]) is not { ElementCount: 1 } begin || Of(op.Inputs[2]) is not { ElementCount: 1 } size)
-            return null;
-        int from = Bound(begin.ToInt64()[0], whole.Rank);
-        long count = size.ToInt64()[0];
-        return whole.Slice(from, count < 0 ? whole.Rank : Math.Min(whole.Rank, from + (int)count));
     }
 
     private static int Bound(long index, int rank) => (int)Math.Clamp(index < 0 ? index + rank : index, 0, rank);

@@ -14,7 +14,7 @@ internal static class Concat
         Gradient = Differentiate,
     };
 
-    private const string Remedy = "All dimensions but that of the axis must agree; tf.stack makes a new axis.";
+    internal const string Remedy = "All dimensions but that of the axis must agree; tf.stack makes a new axis.";
 
     private static void InferShape(ShapeContext c)
     {
@@ -95,38 +95,44 @@ internal static class ConcatOffset
 
     private static void InferShape(ShapeContext c)
     {
-        Shape first = c.ConstantAsShape(1);
-        int axis = c.Constant(0)?.ToInt64()[0] is { } given && first.HasRank ? CheckedAxis(c, given, first.Rank) : -1;
+        c.InputOfRank(0, 0);
         for (int i = 0; i < c.OutputCount; i++)
         {
-            c.SetOutput(i, c.InputOfRank(i + 1, 1));
-            if (axis >= 0 && c.ConstantAsShape(i + 1) is var part && (part.Rank != first.Rank || !part.With(axis, -1).IsCompatibleWith(first)))
-                throw c.Error($"the shapes {first} and {part} differ in other dimensions than {axis}", "Tensors to be joined may differ in one.");
+            if (!c.InputOfRank(i + 1, 1).IsCompatibleWith(c.Input(1)))
+                throw c.Error("all shapes must have as many dimensions", Concat.Remedy);
+            c.SetOutput(i, c.Input(i + 1));
         }
     }
-
-    private static int CheckedAxis(ShapeContext c, long axis, int rank) => Movement.Axis(axis, rank) is >= 0 and var place
-        ? place
-        : throw c.Error($"concat_dim {axis} is not in [{-rank}, {rank})", "Name an axis of the tensors.");
 
     private static KernelBody Bind(BindContext c) => c.OutputType(0) == TF_DataType.TF_INT64 ? Body<long>(c) : Body<int>(c);
 
     private static KernelBody Body<T>(BindContext c) where T : unmanaged, System.Numerics.INumber<T>
     {
         int parts = c.OutputCount;
+        Operation op = c.Operation;
         return (in KernelArgs args) =>
         {
-            int axis = args.Input<int>(0)[0];
-            axis = axis < 0 ? axis + args.Output<T>(0).Length : axis;
+            Span<T> first = args.Input<T>(1);
+            int axis = Movement.Axis(args.Input<int>(0)[0], first.Length);
+            if (axis < 0)
+                throw Refuse(op, $"concat_dim {args.Input<int>(0)[0]} is not in [{-first.Length}, {first.Length}). Name an axis that the shapes have.");
             T at = T.Zero;
             for (int i = 0; i < parts; i++)
             {
+                if (!Fits(args.Input<T>(i + 1), first, axis))
+                    throw Refuse(op, $"shape {i} differs from the first in a dimension other than the axis ({axis}). {Concat.Remedy}");
                 args.Output<T>(i).Clear();
                 args.Output<T>(i)[axis] = at;
                 at += args.Input<T>(i + 1)[axis];
             }
         };
     }
+
+    private static bool Fits<T>(ReadOnlySpan<T> shape, ReadOnlySpan<T> first, int axis) where T : unmanaged, System.Numerics.INumber<T> =>
+        shape[..axis].SequenceEqual(first[..axis]) && shape[(axis + 1)..].SequenceEqual(first[(axis + 1)..]);
+
+    private static InvalidArgumentError Refuse(Operation op, string reason) =>
+        new($"{op.Type} '{op.Name}': {reason}") { Op = op.Type, Node = op.Name };
 }
 
 internal static partial class ArrayOps

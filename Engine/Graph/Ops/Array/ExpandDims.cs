@@ -17,10 +17,12 @@ internal static class ExpandDims
     private static void InferShape(ShapeContext c)
     {
         Shape input = c.Input(0);
-        if (!input.HasRank || c.Constant(1) is not { } dim)
+        if (c.Constant(1) is not { } dim)
             return;
         if (dim.ElementCount != 1)
             throw c.Error("the dimension must be a single number", "Insert one dimension at a time.");
+        if (!input.HasRank)
+            return;
         int at = Movement.Axis(dim.ToInt64()[0], input.Rank + 1);
         if (at < 0)
             throw c.Error($"dimension {dim.ToInt64()[0]} is not in the interval [{-input.Rank - 1}, {input.Rank}]",

@@ -38,6 +38,7 @@ internal static class Fill
 
     private static void InferShape(ShapeContext c)
     {
+        c.InputOfRank(0, 1);
         c.InputOfRank(1, 0);
         if (c.Constant(0) is { } dims && Array.Exists(dims.ToInt64(), d => d < 0))
             throw c.Error($"the dimensions are [{string.Join(",", dims.ToInt64())}], but must be >= 0", "Give the size of every dimension.");

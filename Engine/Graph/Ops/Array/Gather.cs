@@ -23,7 +23,7 @@ internal static class Gather
         if (c.Constant(2) is not { } given || !source.HasRank)
         {
             if (source.HasRank && indices.HasRank)
-                c.SetOutput(0, Shape.OfRank(source.Rank + indices.Rank - 1 - BatchDims(c.Operation, indices.Rank)));
+                c.SetOutput(0, Shape.OfRank(source.Rank + indices.Rank - 1 - CheckedBatchDims(c, source.Rank - 1, indices.Rank)));
             return;
         }
         int axis = Movement.Axis(given.ToInt64()[0], source.Rank);
@@ -31,13 +31,20 @@ internal static class Gather
             throw c.Error($"axis {given.ToInt64()[0]} is not in [{-source.Rank}, {source.Rank})", "Name an axis of params.");
         if (!indices.HasRank)
             return;
-        int batch = BatchDims(c.Operation, indices.Rank);
-        if (batch < 0 || batch > Math.Min(axis, indices.Rank))
-            throw c.Error($"batch_dims {batch} must be between 0 and the axis ({axis}) and the rank of indices ({indices.Rank})", "Use fewer batch dimensions.");
+        int batch = CheckedBatchDims(c, axis, indices.Rank);
         if (!source.Slice(0, batch).IsCompatibleWith(indices.Slice(0, batch)))
             throw c.Error($"the first {batch} dimensions (batch_dims) of params and indices must agree", "Use fewer batch dimensions.");
         c.SetOutput(0, source.Slice(0, axis).Concatenate(indices.Slice(batch, indices.Rank))
             .Concatenate(source.Slice(axis + 1, source.Rank)));
+    }
+
+    private static int CheckedBatchDims(ShapeContext c, int axis, int indicesRank)
+    {
+        int batch = BatchDims(c.Operation, indicesRank);
+        return batch >= 0 && batch <= Math.Min(axis, indicesRank)
+            ? batch
+            : throw c.Error(
+                $"batch_dims {batch} must be between 0 and the axis ({axis}) and the rank of indices ({indicesRank})", "Use fewer batch dimensions.");
     }
 
     public static int BatchDims(Operation op, int indicesRank) =>

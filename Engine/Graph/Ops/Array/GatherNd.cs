@@ -34,19 +34,31 @@ internal static class GatherNd
 
     private static void InferGather(ShapeContext c)
     {
+        CheckPolicy(c);
         if (c.Input(0) is { HasRank: true } source && c.Input(1) is { Rank: > 0 } indices && indices[-1] >= 0)
             c.SetOutput(0, indices.Slice(0, indices.Rank - 1).Concatenate(SliceOf(c, source, (int)indices[-1])));
     }
 
     private static void InferScatter(ShapeContext c)
     {
+        CheckPolicy(c);
+        c.InputOfRank(2, 1);
         Shape shape = c.ConstantAsShape(2);
         c.SetOutput(0, shape);
+        if (shape.HasRank && shape.Dimensions.Contains(0) && c.Input(0).ElementCount > 0)
+            throw c.Error($"there are indices, but the output of shape {shape} has no elements", "Give a shape with an element for each index.");
         if (!shape.HasRank || c.Input(0) is not { Rank: > 0 } indices || indices[-1] < 0)
             return;
         Shape expected = indices.Slice(0, indices.Rank - 1).Concatenate(SliceOf(c, shape, (int)indices[-1]));
         if (!expected.IsCompatibleWith(c.Input(1)))
             throw c.Error($"updates must have shape {expected}", "Give one update for each tuple of indices.");
+    }
+
+    private static void CheckPolicy(ShapeContext c)
+    {
+        string policy = c.Attrs.String("bad_indices_policy");
+        if (policy is not ("" or "DEFAULT" or "ERROR" or "IGNORE"))
+            throw c.Error($"attribute bad_indices_policy is '{policy}'", "Use 'DEFAULT', 'ERROR' or 'IGNORE'.");
     }
 
     private static Shape SliceOf(ShapeContext c, Shape whole, int tuple) => tuple <= whole.Rank

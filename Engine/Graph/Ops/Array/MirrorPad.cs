@@ -29,9 +29,14 @@ internal static class MirrorPad
 
     private static void InferGradShape(ShapeContext c)
     {
-        Shape input = c.Input(0);
-        if (!input.HasRank)
+        Shape paddings = c.InputOfRank(1, 2);
+        long rank = paddings[0];
+        if (paddings[1] is not (2 or -1) || c.Constant(1) is { } given && given.ToInt64().Min() < 0)
+            throw c.Error("paddings must be [rank of the input, 2] and not negative", "Give the paddings of the MirrorPad.");
+        // As in TensorFlow, the paddings decide the rank.
+        if (rank < 0)
             return;
+        Shape input = c.InputOfRank(0, (int)rank);
         if (c.Constant(1)?.ToInt64() is not { } rows)
             c.SetOutput(0, Shape.OfRank(input.Rank));
         else

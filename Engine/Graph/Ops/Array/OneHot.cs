@@ -23,10 +23,10 @@ internal static class OneHot
         long depth = c.Constant(1)?.ToInt64()[0] ?? -1;
         if (depth < 0 && c.Constant(1) is not null)
             throw c.Error($"depth is {depth}, but must be >= 0", "Give the number of classes.");
-        if (!indices.HasRank)
+        if (!indices.HasRank && c.Attrs.Int("axis") >= -1)
             return;
         int axis = Axis(c.Operation, indices.Rank);
-        if (axis < 0)
+        if (axis < 0 || c.Attrs.Int("axis") < -1)
             throw c.Error($"axis {c.Attrs.Int("axis")} is not in [-1, {indices.Rank}]", "Give the place of the new axis; -1 puts it last.");
         c.SetOutput(0, indices.Slice(0, axis).Concatenate(Shape.Vector(depth)).Concatenate(indices.Slice(axis, indices.Rank)));
     }

@@ -33,6 +33,8 @@ internal static class Pad
     {
         Shape input = c.Input(0);
         Shape paddings = c.InputOfRank(1, 2);
+        if (c.InputCount > 2)
+            c.InputOfRank(2, 0);
         if (paddings[1] is not (2 or -1) || input.HasRank && paddings[0] >= 0 && paddings[0] != input.Rank)
             throw c.Error("paddings must be [rank of the input, 2]", Remedy);
         int rank = input.HasRank ? input.Rank : (int)paddings[0];

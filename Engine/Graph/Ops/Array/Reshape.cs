@@ -18,6 +18,7 @@ internal static class Reshape
 
     private static void InferShape(ShapeContext c)
     {
+        c.InputOfRank(1, 1);
         long[]? given = c.Constant(1)?.ToInt64();
         if (given is not null && Array.Exists(given, d => d < -1))
             throw c.Error($"the new shape is [{string.Join(",", given)}], but a dimension is >= 0, or -1 to be computed", Remedy);

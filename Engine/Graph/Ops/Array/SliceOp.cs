@@ -19,7 +19,10 @@ internal static class SliceOp
     private static void InferShape(ShapeContext c)
     {
         Shape input = c.Input(0);
-        long entries = Math.Max(c.InputOfRank(1, 1)[0], c.InputOfRank(2, 1)[0]);
+        Shape lengths = c.InputOfRank(1, 1).Merge(c.InputOfRank(2, 1)) ?? throw c.Error("begin and size must have as many entries");
+        long entries = lengths[0];
+        if (c.Constant(1)?.ToInt64() is { } starts && Array.Find(starts, s => s < 0) is var wrong and < 0)
+            throw c.Error($"begin has the entry {wrong}", "Begin at 0 or later.");
         if (input.HasRank && entries >= 0 && entries != input.Rank)
             throw c.Error($"begin and size must have {input.Rank} entries, one for each dimension of the input", "Use begin 0 and size -1 for whole dimensions.");
         Shape size = c.ConstantAsShape(2);

@@ -39,10 +39,10 @@ internal static class Split
     private static void InferSizes(ShapeContext c)
     {
         Shape value = c.Input(0);
-        if (Axis(c, value, axisInput: 2) is not { } axis)
-            return;
         if (c.InputOfRank(1, 1)[0] is var given && given >= 0 && given != c.OutputCount)
             throw c.Error($"size_splits has {given} entries for num_split = {c.OutputCount}", "Give one size for each part.");
+        if (Axis(c, value, axisInput: 2) is not { } axis)
+            return;
         if (c.Constant(1)?.ToInt64() is not { } sizes)
             SetAll(c, value.With(axis, -1));
         else

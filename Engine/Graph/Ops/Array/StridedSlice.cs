@@ -27,14 +27,32 @@ internal static class StridedSlice
         Inputs = "shape: Index, begin: Index, end: Index, strides: Index, dy: T",
         Outputs = "output: T",
         Attrs = ["T: type", "Index: {int32, int64}", .. s_masks],
-        ShapeRule = c => c.SetOutput(0, c.ConstantAsShape(0)),
+        ShapeRule = InferGradShape,
         Kernel = BindGrad,
         Gradient = (op, grads) =>
             [null, null, null, null, Emit.Op("StridedSlice", [grads[0]!, op.Inputs[1], op.Inputs[2], op.Inputs[3]], "StridedSlice", MasksOf(op))],
     };
 
+    // First indices, ends and strides.
+    private static void CheckBounds(ShapeContext c)
+    {
+        for (int i = 1; i <= 3; i++)
+            if (!c.InputOfRank(i, 1).IsCompatibleWith(c.Input(1)))
+                throw c.Error("begin, end and strides must have as many entries", "Give each an entry for every index of the slice.");
+        if (long.PopCount(c.Attrs.Int("ellipsis_mask")) > 1)
+            throw c.Error("only one ellipsis is allowed", "Set one bit of ellipsis_mask.");
+    }
+
+    private static void InferGradShape(ShapeContext c)
+    {
+        c.InputOfRank(0, 1);
+        CheckBounds(c);
+        c.SetOutput(0, c.ConstantAsShape(0));
+    }
+
     private static void InferShape(ShapeContext c)
     {
+        CheckBounds(c);
         if (c.Input(0).HasRank && c.Constant(3) is { } strides)
             c.SetOutput(0, StridedSliceSpec.Of(
                 c.Attrs, c.Input(0), c.Constant(1)?.ToInt64(), c.Constant(2)?.ToInt64(), strides.ToInt64(), c.Error).Result);

@@ -43,19 +43,25 @@ internal static class BiasAdd
             c.SetOutput(0, Shape.Unknown);
             return;
         }
-        if (value.Rank < 2)
-            throw c.Error("value must have at least rank 2");
+        CheckRank(c, value, "value");
         int axis = ChannelAxis(c.Attrs, value);
         if (value[axis] >= 0 && bias[0] >= 0 && value[axis] != bias[0])
             throw c.Error($"bias must have the value's {value[axis]} channels", $"Make the bias {Shape.Vector(value[axis])}.");
         c.SetOutput(0, value.With(axis, value[axis] >= 0 ? value[axis] : bias[0]));
     }
 
+    private static void CheckRank(ShapeContext c, Shape value, string name)
+    {
+        // In the run TensorFlow takes two dimensions for either format.
+        int least = c.Attrs.String("data_format") == "NHWC" || c is PlanShapeContext ? 2 : 3;
+        if (value.HasRank && value.Rank < least)
+            throw c.Error($"{name} must have at least rank {least}");
+    }
+
     private static void InferGradient(ShapeContext c)
     {
         Shape dy = c.Input(0);
-        if (dy.HasRank && dy.Rank < 2)
-            throw c.Error("out_backprop must have at least rank 2");
+        CheckRank(c, dy, "out_backprop");
         c.SetOutput(0, Shape.Vector(dy.HasRank ? dy[ChannelAxis(c.Attrs, dy)] : -1));
     }
 

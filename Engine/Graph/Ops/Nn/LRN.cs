@@ -13,7 +13,7 @@ internal static class LRN
         Inputs = "input: T",
         Outputs = "output: T",
         Attrs = s_attrs,
-        ShapeRule = c => c.SetOutput(0, c.InputOfRank(0, 4)),
+        ShapeRule = InferShape,
         Kernel = Bind,
         Gradient = (op, grads) => [Emit.Op("LRNGrad", [grads[0]!, op.Inputs[0], op.Outputs[0]], "LRNGrad", Pool.AttrsOf(op))],
     };
@@ -31,8 +31,21 @@ internal static class LRN
     public static Tensor Build(Tensor input, int depthRadius, float bias, float alpha, float beta, string? name = null) =>
         Emit.Op("LRN", [input], name, ("depth_radius", depthRadius), ("bias", bias), ("alpha", alpha), ("beta", beta));
 
+    private static void InferShape(ShapeContext c)
+    {
+        CheckRadius(c);
+        c.SetOutput(0, c.InputOfRank(0, 4));
+    }
+
+    private static void CheckRadius(ShapeContext c)
+    {
+        if (c.Attrs.Int("depth_radius") is var radius && radius is < 0 or > int.MaxValue)
+            throw c.Error($"attribute depth_radius is {radius}, but must be in [0, {int.MaxValue}]");
+    }
+
     private static void InferGradient(ShapeContext c)
     {
+        CheckRadius(c);
         Shape? image = c.InputOfRank(0, 4).Merge(c.InputOfRank(1, 4))?.Merge(c.InputOfRank(2, 4));
         c.SetOutput(0, image ?? throw c.Error("all inputs must have one shape"));
     }

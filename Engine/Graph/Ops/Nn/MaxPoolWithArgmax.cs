@@ -58,7 +58,7 @@ internal static class MaxPoolWithArgmax
         Shape pooled = Pool.Pooled(c, c.InputOfRank(0, 4));
         if (!pooled.IsCompatibleWith(c.Input(1)) || !pooled.IsCompatibleWith(c.Input(2)))
             throw c.Error($"grad and argmax must have the pool's output shape {pooled}");
-        c.SetOutput(0, c.Input(0));
+        c.SetOutput(0, c.InputOfRank(0, 4));
     }
 
     private readonly struct Binder<TIndex> : INumberBinder where TIndex : unmanaged, INumber<TIndex>

@@ -45,9 +45,17 @@ internal static class Resize
         Inputs = "grads: float, original_image: T",
         Outputs = "output: T",
         Attrs = ["T: {float, bfloat16, half, double}", .. s_places],
-        ShapeRule = c => c.SetOutput(0, c.InputOfRank(1, 4)),
+        ShapeRule = InferBilinearGrad,
         Kernel = c => ElementTypes.BindFloats<BilinearGradBinder>(c, c.OutputType(0)),
     };
+
+    // TensorFlow says nothing of the rank that both must have.
+    private static void InferBilinearGrad(ShapeContext c)
+    {
+        c.InputOfRank(0, 4);
+        c.InputOfRank(1, 4);
+        c.SetOutput(0, c.Input(1));
+    }
 
     /// <summary>Adds a resize to the nearest pixel.</summary>
     public static Tensor BuildNearest(

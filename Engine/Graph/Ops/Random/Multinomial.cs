@@ -28,7 +28,10 @@ internal static class Multinomial
         c.InputOfRank(1, 0);
         if (logits[1] == 0)
             throw c.Error("there must be at least one class", "Give the logits a column for each class.");
-        c.SetOutput(0, Shape.Matrix(logits[0], c.Constant(1) is { } samples ? (long)samples.ToDouble() : -1));
+        long samples = (long)(c.Constant(1)?.ToDouble() ?? -1);
+        if (samples < 0 && c.Constant(1) is not null)
+            throw c.Error($"num_samples is {samples}, but must be >= 0", "Say how many classes to draw for each row.");
+        c.SetOutput(0, Shape.Matrix(logits[0], samples));
     }
 
     private static KernelBody Bind(BindContext c) => (c.InputType(0), c.OutputType(0)) switch

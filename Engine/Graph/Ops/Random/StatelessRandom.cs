@@ -46,7 +46,9 @@ internal static class StatelessRandom
         ShapeRule = c =>
         {
             RandomShapes.CheckVector(c, 1, 1);
-            RandomShapes.CheckVector(c, 2, 2);
+            // As in TensorFlow, entries after the two that Philox counts with are not looked at.
+            if (c.InputOfRank(2, 1)[0] is 0 or 1)
+                throw c.Error("'counter' must be a vector of 2");
             c.InputOfRank(3, 0);
             RandomShapes.FromFirstInput(c);
         },
