@@ -36,6 +36,8 @@ internal static class KnownDifferences
             run => run.MayFail, "Where nothing arrives, TensorFlow gives zeros without asking whether the filter fits."),
         (["RandomUniformInt"], run => run.MayFail && run.Inputs[0].Value.ToInt64().Contains(0),
             "TensorFlow does not look at the bounds where nothing is drawn."),
+        (["Div", "TruncateDiv", "TruncateMod", "FloorDiv", "FloorMod", "Mod", "UnsortedSegmentSum"],
+            run => run.MayFail && run.Inputs[0].Value.ElementCount == 0, "TensorFlow does not look at divisors or segments where there is nothing."),
         (["ReverseV2"], run => run.MayFail && run.Inputs[0].Value.ElementCount == 0, "TensorFlow does not look at the axes of an empty tensor."),
         (["SplitV"], run => run.Inputs[1].Via == Via.Constant && run.Inputs[2].Via != Via.Constant,
             "TensorFlow takes an axis that it does not know while building for the last one."),

@@ -76,7 +76,7 @@ internal sealed class CaseBatch(OpRow row)
         Outcome[] outcomes = EngineRun.All(graph, Engines.TensorFlow, [.. all.Select(a => a.Run)]);
         foreach (((int index, BuiltRun run, int kind), Outcome outcome) in all.Zip(outcomes))
         {
-            if (outcome.IsUnimplemented)
+            if (outcome.HasNoKernel)
                 Kernels.Misses(Engines.TensorFlow, run.Run, outcome.Error!.Message);
             results[index].Theirs[kind] = outcome;
         }

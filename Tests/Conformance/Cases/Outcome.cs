@@ -25,6 +25,10 @@ internal sealed class Outcome
     public bool IsUnimplemented => Error is UnimplementedError
         || Error is not null && s_noKernel.Any(t => Error.Message.Contains(t, StringComparison.Ordinal));
 
+    /// <summary>It has none for these types, whatever the shapes and numbers.</summary>
+    public bool HasNoKernel => Error is not null
+        && s_noKernel[..2].Any(t => Error.Message.Contains(t, StringComparison.Ordinal));
+
     public static Outcome Of(IEnumerable<HostTensor> values) => new() { Values = [.. values] };
 
     public static Outcome Of(Exception error) => new() { Error = error };
