@@ -37,8 +37,7 @@ internal sealed class GoldenComparison(OpCase c, string what, HostTensor ours, G
         for (int i = 0; i < mine.Length; i++)
             if (!Takes(mine[i], theirs[i], truth[i], i))
                 return Wrong($"element {i} is {mine[i]:G9}, TensorFlow's {theirs[i]:G9}, exactly {truth[i]:G17}");
-        double relative = Math.Max(Tolerances.Relative, Tolerances.OfExact(c.Name));
-        double bound = Tolerances.Of(c.Op, c.Name) * _tensorflowError + relative * _scale;
+        double bound = Tolerances.Of(c.Op, c.Name) * _tensorflowError + Tolerances.Relative * _scale;
         return _ourError <= bound ? null : Wrong($"error {_ourError:G3} is {Multiple:F1} times TensorFlow's, {Relative:G3} of the largest element");
     }
 
@@ -58,8 +57,7 @@ internal sealed class GoldenComparison(OpCase c, string what, HostTensor ours, G
             return IsNear(mine, (float)truth) || IsNear(mine, theirs);
         if (mine.Equals(theirs) || mine == theirs)
             return Measure(mine, theirs, truth);
-        bool exact = expected.IsExact && Tolerances.OfExact(c.Name) == 0;
-        if (!double.IsFinite(mine) || !double.IsFinite(theirs) || exact || expected.Truth is null)
+        if (!double.IsFinite(mine) || !double.IsFinite(theirs) || expected.IsExact || expected.Truth is null)
             return c.IsDenormal && expected.Truth is null && ComesFromDenormal(index);
         if (c.IsSpecial && theirs == 0 && truth == 0)
             return false;

@@ -5,7 +5,9 @@ namespace TfCnn.Kernels;
 /// <param name="Points">0 for the direct sum.</param>
 internal readonly record struct ConvAlgorithm(int Points)
 {
-    /// <summary>The environment variable that turns Winograd's algorithm off with <c>0</c>.</summary>
+    /// <summary>The environment variable that turns Winograd's algorithm on with <c>1</c>. It is off otherwise, since its results are not
+    /// those of the sum in two ways: a window of zeros gives a residue about as large as a rounding error, not 0, which ReLU lets through,
+    /// and a NaN or infinity reaches its whole tile.</summary>
     public const string WinogradVariable = "TFCNN_WINOGRAD";
 
     // Fewer channels leave too few products for each value that is transformed.
@@ -17,7 +19,7 @@ internal readonly record struct ConvAlgorithm(int Points)
     // Input times output channels: a transformed filter has up to 49 floats for each pair, and those of more leave the caches.
     private const long MostPairs = 128 * 256;
 
-    private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() != "0";
+    private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() == "1";
 
     /// <summary>The sum of the definition.</summary>
     public static ConvAlgorithm Direct => default;
