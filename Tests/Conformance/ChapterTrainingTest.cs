@@ -53,6 +53,7 @@ public class ChapterTrainingTest
 
     // The TensorFlow style starts with biases of deviation 1, and its first losses amplify rounding: after two epochs the order of a sum
     // alone is worth two points of accuracy, after three it is worth none.
+    [Category("Long")]
     [TestCase("TfStyle", 3, 100, 0.001, null)]
     [TestCase("KerasStyle", 1, 20, 0.01, 2000)]
     public void TheAccuracyIsTheSame(string style, int epochs, int batchSize, double learningRate, int? limit)

@@ -31,7 +31,7 @@ internal static class MirrorPad
     {
         Shape paddings = c.InputOfRank(1, 2);
         long rank = paddings[0];
-        if (paddings[1] is not (2 or -1) || c.Constant(1) is { } given && given.ToInt64().Min() < 0)
+        if (paddings[1] is not (2 or -1) || c.Constant(1) is { } given && given.ToInt64().Any(p => p < 0))
             throw c.Error("paddings must be [rank of the input, 2] and not negative", "Give the paddings of the MirrorPad.");
         // As in TensorFlow, the paddings decide the rank.
         if (rank < 0)
