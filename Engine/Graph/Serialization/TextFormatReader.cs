@@ -225,7 +225,8 @@ internal sealed class TextFormatReader
         return number.TrimStart('-') switch
         {
             "inf" or "infinity" => number[0] == '-' ? T.NegativeInfinity : T.PositiveInfinity,
-            "nan" => T.NaN,
+            // Without a sign, as every other reader of the format has it; .NET's own constant has one.
+            "nan" => T.Abs(T.NaN),
             _ => T.TryParse(number.TrimEnd('f'), NumberStyles.Float, CultureInfo.InvariantCulture, out T value) ? value : null,
         };
     }

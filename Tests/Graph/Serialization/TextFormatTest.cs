@@ -105,7 +105,7 @@ public class TextFormatTest
         ("f: 0.1", new AttrValue { F = 0.1f }),
         ("f: 3", new AttrValue { F = 3 }),
         ("f: -inf", new AttrValue { F = float.NegativeInfinity }),
-        ("f: nan", new AttrValue { F = float.NaN }),
+        ("f: nan", new AttrValue { F = float.Abs(float.NaN) }),
         ("f: -0", new AttrValue { F = -0f }),
         ("f: 3.4028235e+38", new AttrValue { F = float.MaxValue }),
         ("i: 0", new AttrValue { I = 0 }),
