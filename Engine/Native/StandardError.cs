@@ -14,10 +14,13 @@ internal readonly partial struct StandardError : IDisposable
 
     private StandardError(int saved) => _saved = saved;
 
+    /// <summary>Nothing muted.</summary>
+    public static StandardError Untouched => new(-1);
+
     public static StandardError Mute()
     {
         if (OperatingSystem.IsWindows())
-            return new StandardError(-1);
+            return Untouched;
         int saved = Duplicate(Descriptor);
         int nowhere = Open("/dev/null", WriteOnly);
         if (saved >= 0 && nowhere >= 0)

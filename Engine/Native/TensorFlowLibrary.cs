@@ -27,6 +27,8 @@ internal static unsafe partial class TensorFlowLibrary
     /// <exception cref="DllNotFoundException">None is found, or it does not load, or it is too old.</exception>
     internal static nint Open(LibrarySearch search)
     {
+        // The search loads what it asks the system's loader for.
+        using StandardError quiet = Quiet();
         string file = search.Find();
         nint library = LoadFile(file);
         string[] missing = [.. Imports().Where(name => !NativeLibrary.TryGetExport(library, name, out _))];
@@ -58,7 +60,7 @@ internal static unsafe partial class TensorFlowLibrary
                 $"'{file}' is for {other} processors, this process runs on {RuntimeInformation.ProcessArchitecture}. {LibrarySearch.Remedy}");
         try
         {
-            return LoadQuietly(file);
+            return NativeLibrary.Load(file);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -71,14 +73,11 @@ internal static unsafe partial class TensorFlowLibrary
     }
 
     // Errors only, unless the user has asked for more.
-    private static nint LoadQuietly(string file)
+    private static StandardError Quiet()
     {
         string? wanted = Environment.GetEnvironmentVariable(LogLevel);
         SetNative(LogLevel, wanted ?? "2");
-        if (wanted is not null)
-            return NativeLibrary.Load(file);
-        using StandardError muted = StandardError.Mute();
-        return NativeLibrary.Load(file);
+        return wanted is null ? StandardError.Mute() : StandardError.Untouched;
     }
 
     private static string VersionOf(nint library)
