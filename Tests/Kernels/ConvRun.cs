@@ -37,4 +37,26 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
         kernel.Run(memory.In(x), memory.In(dy), df, memory.Scratch(kernel.ScratchBytes(workers)), _workers);
         return memory.Read(df);
     }
+
+    /// <summary>Bytes of managed memory that a later run of all three allocates.</summary>
+    public long AllocatedBytes()
+    {
+        var forward = new Conv2DForward(g, ConvEpilogue.None, tier, algorithm);
+        var input = new Conv2DBackpropInput(g, tier, algorithm);
+        var filter = new Conv2DBackpropFilter(g, tier, algorithm);
+        using var x = new AlignedBuffer(g.InputSize * sizeof(float));
+        using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
+        using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
+        long[] needs = [forward.ScratchBytes(workers), input.ScratchBytes(workers), filter.ScratchBytes(workers)];
+        using var scratch = new AlignedBuffer(needs.Max());
+        long before = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            forward.Run(x.Block, w.Block, default, y.Block, scratch.Block, _workers);
+            input.Run(w.Block, y.Block, x.Block, scratch.Block, _workers);
+            filter.Run(x.Block, y.Block, w.Block, scratch.Block, _workers);
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 }

@@ -113,24 +113,7 @@ public class WinogradTest(CpuTier tier, int points, int taps)
     public void RunsDoNotAllocate()
     {
         ConvGeometry g = Geometry(4, 5, 5, 3, 5, PaddingMode.Same);
-        var forward = new Conv2DForward(g, ConvEpilogue.None, tier, Algorithm);
-        var input = new Conv2DBackpropInput(g, tier, Algorithm);
-        var filter = new Conv2DBackpropFilter(g, tier, Algorithm);
-        using var x = new AlignedBuffer(g.InputSize * sizeof(float));
-        using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
-        using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
-        long[] needs = [forward.ScratchBytes(1), input.ScratchBytes(1), filter.ScratchBytes(1)];
-        using var scratch = new AlignedBuffer(needs.Max());
-        Workers alone = Workers.Pool(1);
-        long before = 0;
-        for (int round = 0; round < 3; round++)
-        {
-            before = GC.GetAllocatedBytesForCurrentThread();
-            forward.Run(x.Block, w.Block, default, y.Block, scratch.Block, alone);
-            input.Run(w.Block, y.Block, x.Block, scratch.Block, alone);
-            filter.Run(x.Block, y.Block, w.Block, scratch.Block, alone);
-        }
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(new ConvRun(g, tier, 1, Algorithm).AllocatedBytes(), Is.Zero);
     }
 
     private ConvAlgorithm Algorithm => new(points);

@@ -24,7 +24,7 @@ internal sealed unsafe class DirectConvolution : IConvolution
     private readonly PackedFilter _filter;
     private readonly ConvDestination _destination;
     private readonly ConvPhase[] _phases;
-    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly TileCode<ConvTile> _tiles;
     private readonly int _chunks;
     private readonly long _stagedFloats;
 
@@ -34,7 +34,9 @@ internal sealed unsafe class DirectConvolution : IConvolution
         (_images, _rows, _stage, _destination) = (images, rows, stage, destination);
         _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tier));
         _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
-        BindTiles(tier);
+        _tiles = new TileCode<ConvTile>(tier);
+        foreach (ConvPhase phase in _phases)
+            _tiles.Bind(Blocks, phase.TileStarts);
         int mostRows = Math.Max(1, rows.Phases.Max(phase => phase.Count));
         long stagedBytes = (long)stage.PaddedHeight * stage.RowStep * sizeof(float);
         int wanted = (int)Math.Max(stagedBytes / MostStagedBytes, (FewestItems + _images - 1) / Math.Max(1, _images));
@@ -88,18 +90,6 @@ internal sealed unsafe class DirectConvolution : IConvolution
         // The borders of the staged images stay zero from here on.
         NativeMemory.Clear(perWorker, (nuint)(workers.Count * WorkerFloats) * sizeof(float));
         workers.Run(_images * _chunks, new Images(this, source, packed, bias, relu, destination, perWorker));
-    }
-
-    private void BindTiles(CpuTier tier)
-    {
-        foreach (ConvPhase phase in _phases)
-            for (int block = 0; block < Blocks.Count; block++)
-                for (int t = 1; t < phase.TileStarts.Length; t++)
-                {
-                    int vectors = Blocks.VectorsOf(block), pixels = phase.TileStarts[t] - phase.TileStarts[t - 1];
-                    if (_tiles[vectors, pixels] == 0)
-                        _tiles[vectors, pixels] = TileDispatch.Find<ConvTile>(tier, pixels, vectors);
-                }
     }
 
     // A chunk is an even share of each phase's rows.

@@ -31,7 +31,7 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
     private readonly EvenSplit _tileRanges;
     private readonly EvenSplit _rowRanges;
     private readonly EvenSplit _shares;
-    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly TileCode<FilterTile> _tiles;
 
     public DirectFilterGradient(ConvGeometry geometry, CpuTier tier)
     {
@@ -51,7 +51,8 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
         _shares = new EvenSplit(g.N, shares);
         int tiles = _tileStarts.Length - 1;
         _tileRanges = new EvenSplit(tiles, Math.Min(tiles, (Items + shares - 1) / shares));
-        BindTiles(tier);
+        _tiles = new TileCode<FilterTile>(tier);
+        _tiles.Bind(_blocks, _tileStarts);
     }
 
     private int Taps => _offsets.Length;
@@ -92,17 +93,6 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
                 ((nint)row * g.Rows.Dilation * _input.RowStep) + ((nint)column * g.Columns.Dilation * _input.PixelStep) + channel;
         }
         return offsets;
-    }
-
-    private void BindTiles(CpuTier tier)
-    {
-        for (int block = 0; block < _blocks.Count; block++)
-            for (int t = 1; t < _tileStarts.Length; t++)
-            {
-                int vectors = _blocks.VectorsOf(block), taps = _tileStarts[t] - _tileStarts[t - 1];
-                if (_tiles[vectors, taps] == 0)
-                    _tiles[vectors, taps] = TileDispatch.Find<FilterTile>(tier, taps, vectors);
-            }
     }
 
     private readonly struct Shares(DirectFilterGradient owner, float* x, float* dy, float* sums, float* perWorker) : IWorkBody

@@ -56,6 +56,27 @@ internal static class TileDispatch
         };
 }
 
+/// <summary>The code for each size of tile that a convolution needs, found before its first run.</summary>
+internal sealed class TileCode<TKernel>(CpuTier tier) where TKernel : ITileKernel
+{
+    private readonly nint[,] _addresses = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+
+    /// <summary>The address of the code for a size that was bound.</summary>
+    public nint this[int vectors, int pixels] => _addresses[vectors, pixels];
+
+    /// <summary>Finds the code for tiles between neighbouring starts, in every block of channels.</summary>
+    public void Bind(ChannelBlocks blocks, ReadOnlySpan<int> starts)
+    {
+        for (int block = 0; block < blocks.Count; block++)
+            for (int i = 1; i < starts.Length; i++)
+            {
+                int vectors = blocks.VectorsOf(block), pixels = starts[i] - starts[i - 1];
+                if (_addresses[vectors, pixels] == 0)
+                    _addresses[vectors, pixels] = TileDispatch.Find<TKernel>(tier, pixels, vectors);
+            }
+    }
+}
+
 /// <summary>
 /// A length cut into the fewest pieces of at most a given size, as equal as can be: 32 pixels are 11 + 11 + 10 rather than
 /// 14 + 14 + 4, since small tiles reuse what they load less.

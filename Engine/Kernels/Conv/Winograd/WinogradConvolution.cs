@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     private readonly int _productStep;
     private readonly int _mostPixels;
     private readonly int _mostTiles;
-    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly TileCode<ConvTile> _tiles;
 
     private WinogradConvolution(
         WinogradForm form, CpuTier tier, int images, WinogradImages source, WinogradFilter filter, ConvDestination destination)
@@ -50,7 +50,9 @@ internal sealed unsafe class WinogradConvolution : IConvolution
         _items = EvenSplit.AtMost(images * _tileRows, rows);
         _mostTiles = rows * tileColumns;
         _depths = EvenSplit.AtMost(filter.Depth, MostProducts);
-        BindTiles(tier);
+        _tiles = new TileCode<ConvTile>(tier);
+        for (int item = 0; item < _items.Pieces; item++)
+            _tiles.Bind(_filter.Blocks, TilesOf(item).Starts());
     }
 
     /// <summary>Output from input and filter.</summary>
@@ -87,21 +89,6 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
-
-    private void BindTiles(CpuTier tier)
-    {
-        for (int item = 0; item < _items.Pieces; item++)
-        {
-            EvenSplit pieces = TilesOf(item);
-            for (int piece = 0; piece < pieces.Pieces; piece++)
-                for (int block = 0; block < _filter.Blocks.Count; block++)
-                {
-                    int vectors = _filter.Blocks.VectorsOf(block), tiles = pieces.StartOf(piece + 1) - pieces.StartOf(piece);
-                    if (_tiles[vectors, tiles] == 0)
-                        _tiles[vectors, tiles] = TileDispatch.Find<ConvTile>(tier, tiles, vectors);
-                }
-        }
-    }
 
     // An item's tiles, cut for the micro-kernel.
     private EvenSplit TilesOf(int item) =>

@@ -40,7 +40,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     private readonly EvenSplit _totalRanges;
     private readonly int[] _channelStarts;
     private readonly nint[] _offsets;
-    private readonly nint[,] _tiles = new nint[ConvTile.MostVectors + 1, ConvTile.MostPixels + 1];
+    private readonly TileCode<FilterTile> _tiles;
 
     public WinogradFilterGradient(ConvGeometry g, WinogradForm form, CpuTier tier)
     {
@@ -63,7 +63,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         _offsets = GC.AllocateArray<nint>(ConvTile.MostPixels, pinned: true);
         for (int i = 0; i < _offsets.Length; i++)
             _offsets[i] = i;
-        BindTiles(tier);
+        _tiles = new TileCode<FilterTile>(tier);
+        _tiles.Bind(_blocks, _channelStarts);
     }
 
     private nint BlockStep => (nint)_channels * _blocks.Stride;
@@ -99,17 +100,6 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
-
-    private void BindTiles(CpuTier tier)
-    {
-        for (int block = 0; block < _blocks.Count; block++)
-            for (int i = 1; i < _channelStarts.Length; i++)
-            {
-                int vectors = _blocks.VectorsOf(block), channels = _channelStarts[i] - _channelStarts[i - 1];
-                if (_tiles[vectors, channels] == 0)
-                    _tiles[vectors, channels] = TileDispatch.Find<FilterTile>(tier, channels, vectors);
-            }
-    }
 
     private readonly struct Shares(WinogradFilterGradient owner, float* x, float* dy, float* sums, float* perWorker) : IWorkBody
     {
