@@ -5,13 +5,13 @@ namespace Tensorflow.Keras.Callbacks;
 /// <summary>Several callbacks, called one after the other in their order.</summary>
 internal sealed class CallbackList
 {
-    private readonly ICallback[] _callbacks;
+    private readonly Callback[] _callbacks;
 
     private CallbackList(IEnumerable<ICallback> callbacks, CallbackParams parameters)
     {
-        _callbacks = [.. callbacks];
-        foreach (ICallback callback in _callbacks)
-            (callback as Callback)?.SetParameters(parameters);
+        _callbacks = [.. callbacks.Select(c => c as Callback ?? new OtherCallback(c))];
+        foreach (Callback callback in _callbacks)
+            callback.SetParameters(parameters);
     }
 
     public static CallbackList Empty { get; } = new([], new CallbackParams());
@@ -38,18 +38,18 @@ internal sealed class CallbackList
 
     public void OnTrainBegin()
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_train_begin();
+        foreach (Callback callback in _callbacks)
+            callback.OnTrainBegin();
     }
 
     /// <summary>Every callback is told, even if one before it fails.</summary>
     public void OnTrainEnd()
     {
         Exception? first = null;
-        foreach (ICallback callback in _callbacks)
+        foreach (Callback callback in _callbacks)
             try
             {
-                callback.on_train_end();
+                callback.OnTrainEnd();
             }
             catch (Exception e)
             {
@@ -61,86 +61,74 @@ internal sealed class CallbackList
 
     public void OnEpochBegin(int epoch)
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_epoch_begin(epoch);
+        foreach (Callback callback in _callbacks)
+            callback.OnEpochBegin(epoch);
     }
 
     public void OnEpochEnd(int epoch, Logs logs)
     {
-        foreach (ICallback callback in _callbacks)
-            if (callback is Callback own)
-                own.OnEpochEnd(epoch, logs);
-            else
-                callback.on_epoch_end(epoch, logs.ToDictionary());
+        foreach (Callback callback in _callbacks)
+            callback.OnEpochEnd(epoch, logs);
     }
 
     public void OnTrainBatchBegin(long step)
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_train_batch_begin(step);
+        foreach (Callback callback in _callbacks)
+            callback.OnTrainBatchBegin(step);
     }
 
     public void OnTrainBatchEnd(long step, Logs logs)
     {
-        foreach (ICallback callback in _callbacks)
-            if (callback is Callback own)
-                own.OnTrainBatchEnd(step, logs);
-            else
-                callback.on_train_batch_end(step, logs.ToDictionary());
+        foreach (Callback callback in _callbacks)
+            callback.OnTrainBatchEnd(step, logs);
     }
 
     public void OnTestBegin()
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_test_begin();
+        foreach (Callback callback in _callbacks)
+            callback.OnTestBegin();
     }
 
     public void OnTestEnd(Logs logs)
     {
-        foreach (ICallback callback in _callbacks)
-            if (callback is Callback own)
-                own.OnTestEnd(logs);
-            else
-                callback.on_test_end(logs.ToDictionary());
+        foreach (Callback callback in _callbacks)
+            callback.OnTestEnd(logs);
     }
 
     public void OnTestBatchBegin(long step)
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_test_batch_begin(step);
+        foreach (Callback callback in _callbacks)
+            callback.OnTestBatchBegin(step);
     }
 
     public void OnTestBatchEnd(long step, Logs logs)
     {
-        foreach (ICallback callback in _callbacks)
-            if (callback is Callback own)
-                own.OnTestBatchEnd(step, logs);
-            else
-                callback.on_test_batch_end(step, logs.ToDictionary());
+        foreach (Callback callback in _callbacks)
+            callback.OnTestBatchEnd(step, logs);
     }
 
     public void OnPredictBegin()
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_predict_begin();
+        foreach (Callback callback in _callbacks)
+            callback.OnPredictBegin();
     }
 
     public void OnPredictEnd()
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_predict_end();
+        foreach (Callback callback in _callbacks)
+            callback.OnPredictEnd();
     }
 
     public void OnPredictBatchBegin(long step)
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_predict_batch_begin(step);
+        foreach (Callback callback in _callbacks)
+            callback.OnPredictBatchBegin(step);
     }
 
     public void OnPredictBatchEnd(long step, HostTensor outputs)
     {
-        foreach (ICallback callback in _callbacks)
-            callback.on_predict_batch_end(step, new Dictionary<string, Tensors> { ["outputs"] = new NumPy.NDArray(outputs) });
+        foreach (Callback callback in _callbacks)
+            callback.OnPredictBatchEnd(step, new NumPy.NDArray(outputs));
     }
 
     private static void AddProgress(List<ICallback> all, CallbackParams parameters)
