@@ -11,7 +11,8 @@ public class OpDocumentTest
 {
     private const string File = "docs/ops.md";
 
-    private static IEnumerable<string> OpsOfBothTypes => OpRegistry.All.Where(o => OpCaseFile.Ops.Contains(o.Name) && Doubles(o).Any()).Select(o => o.Name);
+    private static IEnumerable<string> OpsOfBothTypes => OpRegistry.All.Where(o => OpCaseFile.Ops.Contains(o.Name) && Doubles(o).Any())
+        .Select(o => o.Name).Where(o => Float32Case(o) is not null);
 
     [Test]
     public void IsThatOfTheRegistry()
@@ -39,14 +40,17 @@ public class OpDocumentTest
     public void TheManagedEngineTakesFloat64UnlessItSaysOtherwise(string op)
     {
         string[] types = [.. Doubles(OpRegistry.Find(op))];
-        JsonNode? found = OpCaseFile.LinesOf(op).Select(line => JsonNode.Parse(line)!).FirstOrDefault(c => types.All(t => (string?)c["attrs"]![t] == "float32"));
-        if (found is null)
-            Assert.Ignore("There is no float32 case.");
-        using var runner = new OpCaseRunner(InFloat64(found!, types));
+        using var runner = new OpCaseRunner(InFloat64(Float32Case(op)!, types));
         if (OpDocument.Float32Only.Contains(op))
             Assert.That(runner.Outputs, Throws.TypeOf<UnimplementedError>());
         else
             Assert.That(runner.Outputs, Throws.Nothing);
+    }
+
+    private static JsonNode? Float32Case(string op)
+    {
+        string[] types = [.. Doubles(OpRegistry.Find(op))];
+        return OpCaseFile.LinesOf(op).Select(line => JsonNode.Parse(line)!).FirstOrDefault(c => types.All(t => (string?)c["attrs"]![t] == "float32"));
     }
 
     // The attributes of an op's inputs that may be float32 or float64.

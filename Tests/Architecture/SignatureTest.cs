@@ -11,7 +11,9 @@ public class SignatureTest
 {
     private static readonly Lazy<Dictionary<string, JsonElement>?> s_definitions = new(Read);
 
-    private static IEnumerable<string> Ops => OpRegistry.All.Select(o => o.Name);
+    // The file has a part of TensorFlow's ops; OpListTest compares all with the library itself.
+    private static IEnumerable<string> Ops =>
+        OpRegistry.All.Select(o => o.Name).Where(name => s_definitions.Value is not { } definitions || definitions.ContainsKey(name));
 
     [TestCaseSource(nameof(Ops))]
     public void IsTensorFlows(string name)
@@ -22,9 +24,7 @@ public class SignatureTest
             Assert.Ignore("tensorflow/ops.json is not beside the folder TFCNN_GOLDEN.");
             return;
         }
-        if (!definitions.TryGetValue(op.Name, out JsonElement expected))
-            Assert.Ignore($"tensorflow/ops.json has no definition of {op.Name}.");
-        OpText.AreSame(OpText.Of(op), OpText.Of(expected));
+        OpText.AreSame(OpText.Of(op), OpText.Of(definitions[op.Name]));
     }
 
     private static Dictionary<string, JsonElement>? Read()

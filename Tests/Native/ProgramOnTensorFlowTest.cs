@@ -106,10 +106,7 @@ public class ProgramOnTensorFlowTest
         get
         {
             string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-            string host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-            if (!File.Exists(host))
-                Assert.Ignore($"'{host}' is not there to run programs with.");
-            return host;
+            return Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         }
     }
 }
