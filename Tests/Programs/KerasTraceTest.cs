@@ -24,24 +24,24 @@ public class KerasTraceTest
     // place of oneDNN's, and 2.4e-4 here.
     [Test]
     public void MnistWithSgd() => Check(
-        "keras-mnist-sgd", "mnist", "mnist/train-labels-idx1-ubyte.gz", ChapterModels.Mnist, keras.optimizers.SGD(0.01f), 100, 2e-6, 3e-4);
+        "keras-mnist-sgd", "mnist", TestData.RequireReal("mnist/train-labels-idx1-ubyte.gz"), ChapterModels.Mnist, keras.optimizers.SGD(0.01f), 100, 2e-6, 3e-4);
 
     // RMSprop's first steps are as long for a tiny gradient as for a large one, so that the last bit of it soon shows in the
     // loss: TensorFlow's RMSProp op, in place of the separate ops of Keras, ends 2e-3 off in the loss and 2.7e-2 in the biases.
     [Test]
     public void CifarWithRmspropAndDropout() => Check(
-        "keras-cifar-rmsprop", "cifar10", "cifar-10-batches-bin/data_batch_1.bin", ChapterModels.Cifar, keras.optimizers.RMSprop(0.001f),
+        "keras-cifar-rmsprop", "cifar10", TestData.RequireCifar("data_batch_1.bin"), ChapterModels.Cifar, keras.optimizers.RMSprop(0.001f),
         128, 3e-3, 3e-2);
 
     [SetUp]
     public void SetSeed() => keras.utils.set_random_seed(42);
 
     private static void Check(
-        string trace, string set, string file, Func<Sequential> build, Tensorflow.Keras.IOptimizer optimizer, int batchSize, double tolerance,
+        string trace, string set, string folder, Func<Sequential> build, Tensorflow.Keras.IOptimizer optimizer, int batchSize, double tolerance,
         double biasTolerance)
     {
         JsonElement golden = GoldenFile.Cases("traces.jsonl.gz").Single(c => c.GetProperty("model").GetString() == trace);
-        Dataset data = DatasetLoader.Load(new DatasetRequest { Name = set, DataDirectory = TestData.RequireReal(file) });
+        Dataset data = DatasetLoader.Load(new DatasetRequest { Name = set, DataDirectory = folder });
         Sequential model = build();
         model.compile(optimizer, "categorical_crossentropy", ["accuracy"]);
         Tensorflow.Shape shape = model.InputShape!;

@@ -25,9 +25,9 @@ public class RealDataTest
     }
 
     [Test]
-    public void CifarIsReadInWhateverFormItIsThere()
+    public void CifarHasAllItsImages()
     {
-        string folder = TestData.RequireReal("cifar-10-batches-bin/test_batch.bin");
+        string folder = TestData.RequireCifar("test_batch.bin");
         Dataset cifar = DatasetLoader.Load(new DatasetRequest { Name = "cifar10", DataDirectory = folder });
         Assert.That((cifar.Train.Count, cifar.Test.Count), Is.EqualTo((50_000, 10_000)));
         int[] counts = [.. cifar.Test.Labels.Span<byte>().ToArray().CountBy(label => label).Select(pair => pair.Value)];
