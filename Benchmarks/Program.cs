@@ -44,9 +44,13 @@ var filter = new Option<string>("--filter") { Description = "Only kernels whose 
 var kernels = new Command("kernels", "Runs BenchmarkDotNet on the kernels with LeNet's shapes.") { filter };
 kernels.SetAction(parsed => BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", parsed.GetValue(filter)!]));
 
+var text = new Option<string>("--filter") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
+var shapes = new Command("shapes", "Times single ops with many shapes on both engines, the worst ratio first.") { text, threads, json };
+shapes.SetAction(parsed => ShapesBenchmark.Run(parsed.GetValue(text)!, parsed.GetValue(threads), parsed.GetValue(json)));
+
 try
 {
-    return new RootCommand("How fast the engine is.") { step, kernels }.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
+    return new RootCommand("How fast the engine is.") { step, kernels, shapes }.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
 }
 // An engine that is not there, or a name that is none.
 catch (Exception e) when (e is DllNotFoundException or ValueError)

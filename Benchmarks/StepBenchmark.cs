@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tensorflow;
 using Tensorflow.NumPy;
 using TfStyle;
@@ -12,7 +11,7 @@ namespace TfCnn.Benchmarks;
 /// </summary>
 internal static class StepBenchmark
 {
-    private const int Rounds = 5;
+    private const int RoundCount = 5;
     private const double SecondsPerRound = 1.5;
 
     public static void Run(string name, IReadOnlyList<string> engines, int threads, string? jsonFile)
@@ -23,18 +22,7 @@ internal static class StepBenchmark
         Func<Session, Action> stepIn = model.IsMnist ? MnistStep(model) : CifarStep(model);
         var peak = new PeakMeter(threads);
         (Action Step, EngineTimes Times)[] runs = [.. engines.Select(e => (stepIn(Started(e, threads)), new EngineTimes(e)))];
-        for (int round = 0; round <= Rounds; round++)
-        {
-            peak.Measure();
-            foreach ((Action step, EngineTimes times) in runs)
-            {
-                Quiet.Wait();
-                List<double> milliseconds = TimeRound(step);
-                // The first round compiles plans and code.
-                if (round > 0)
-                    times.Step.AddRound(milliseconds);
-            }
-        }
+        Rounds.Alternate([.. runs.Select(r => (r.Step, r.Times.Step))], RoundCount, SecondsPerRound, peak: peak);
         var report = new StepReport(model, "tf", model.IsMnist ? "Adam" : "RMSProp", threads, peak.Gflops, [.. runs.Select(r => r.Times)]);
         report.Print();
         report.Write(jsonFile);
@@ -60,20 +48,5 @@ internal static class StepBenchmark
         Session session = tf.Session(new ConfigProto { Engine = engine, IntraOpParallelismThreads = threads });
         session.run(tf.global_variables_initializer());
         return session;
-    }
-
-    // The first step wakes the threads and fills the caches.
-    private static List<double> TimeRound(Action step)
-    {
-        step();
-        var times = new List<double>();
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerRound)
-        {
-            long before = Stopwatch.GetTimestamp();
-            step();
-            times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
-        }
-        return times;
     }
 }

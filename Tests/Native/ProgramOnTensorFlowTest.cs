@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using TfCnn.Native;
 using TfCnn.Tests.Conformance;
+using TfCnn.Tests.Programs;
 
 namespace TfCnn.Tests.Native;
 
@@ -24,7 +24,7 @@ public class ProgramOnTensorFlowTest
     {
         NativeLibraryForTests.Require();
         string report = Path.Combine(_folder, "run.json");
-        (int code, string output, string error) = Run(program, [.. s_arguments, "--json", report], []);
+        (int code, string output, string error) = ProgramProcess.Run(program, [.. s_arguments, "--json", report], []);
         string[] lines = error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.That((code, lines.Length), Is.EqualTo((0, 2)), error);
         Assert.That(lines[0], Is.EqualTo($"{program}: digits, engine tensorflow, 2 threads"));
@@ -38,7 +38,7 @@ public class ProgramOnTensorFlowTest
     public void TheLogShowsWhereTheUserAsksForIt()
     {
         NativeLibraryForTests.Require();
-        (int code, _, string error) = Run("TfStyle", s_arguments, new() { ["TF_CPP_MIN_LOG_LEVEL"] = "0" });
+        (int code, _, string error) = ProgramProcess.Run("TfStyle", s_arguments, new() { ["TF_CPP_MIN_LOG_LEVEL"] = "0" });
         Assert.That(code, Is.Zero);
         Assert.That(error.TrimEnd().ReplaceLineEndings("\n").Split('\n'), Has.Length.GreaterThan(2));
     }
@@ -47,7 +47,7 @@ public class ProgramOnTensorFlowTest
     [TestCase("KerasStyle")]
     public void ALibraryThatIsNotThereIsOneLineAndExitCode2(string program)
     {
-        (int code, _, string error) = Run(program, s_arguments, new() { [LibrarySearch.Variable] = Path.Combine(_folder, "absent") });
+        (int code, _, string error) = ProgramProcess.Run(program, s_arguments, new() { [LibrarySearch.Variable] = Path.Combine(_folder, "absent") });
         Assert.That(code, Is.EqualTo(2));
         Assert.That(Messages(error), Is.EqualTo(new[] { $"TFCNN_TENSORFLOW is '{_folder}/absent', which does not exist. {LibrarySearch.Remedy}" }));
     }
@@ -57,7 +57,7 @@ public class ProgramOnTensorFlowTest
     [Platform("Linux")]
     public void NoLibraryAnywhereTellsWhereItWasLookedFor()
     {
-        (int code, _, string error) = Run("TfStyle", s_arguments, new() { [LibrarySearch.Variable] = "" });
+        (int code, _, string error) = ProgramProcess.Run("TfStyle", s_arguments, new() { [LibrarySearch.Variable] = "" });
         if (code == 0)
             Assert.Ignore("The loader of this machine knows TensorFlow.");
         Assert.That((code, Messages(error).Length), Is.EqualTo((2, 1)), error);
@@ -74,7 +74,7 @@ public class ProgramOnTensorFlowTest
         NativeLibraryForTests.Require();
         string library = LibrarySearch.OfProcess().Find();
         File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(library)), library);
-        (int code, _, string error) = Run("TfStyle", s_arguments, new() { [LibrarySearch.Variable] = _folder });
+        (int code, _, string error) = ProgramProcess.Run("TfStyle", s_arguments, new() { [LibrarySearch.Variable] = _folder });
         Assert.That(code, Is.EqualTo(2), error);
         Assert.That(Messages(error), Has.Length.EqualTo(1));
         Assert.That(error, Does.Contain("libtensorflow_framework").And.Contain("with the files that come with it beside it"));
@@ -83,30 +83,4 @@ public class ProgramOnTensorFlowTest
     // All but the header, which comes first where a program starts before its session does.
     private static string[] Messages(string error) =>
         [.. error.TrimEnd().ReplaceLineEndings("\n").Split('\n').Where(l => !l.Contains(": digits, engine ", StringComparison.Ordinal))];
-
-    private static (int Code, string Output, string Error) Run(string program, string[] arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment.Remove("TF_CPP_MIN_LOG_LEVEL");
-        foreach ((string name, string value) in environment)
-            start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    // The host of this very runtime: <dotnet>/shared/Microsoft.NETCore.App/<version>/.
-    private static string Dotnet
-    {
-        get
-        {
-            string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-            return Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        }
-    }
 }
