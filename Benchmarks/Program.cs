@@ -33,12 +33,15 @@ var step = new Command("step", "Times one training step against the FMA peak of 
 step.SetAction(parsed =>
 {
     string name = parsed.GetValue(model)!;
-    IReadOnlyList<string> engines = parsed.GetValue(engine) is var one and not Both ? [one!] : Engines.Names;
+    IReadOnlyList<string> engines = Chosen(parsed);
     if (parsed.GetValue(style) == "keras")
         KerasStepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(json));
     else
         StepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(json));
 });
+
+var overhead = new Command("overhead", "Times Session.run on graphs of one op, and counts what it allocates.") { engine, json };
+overhead.SetAction(parsed => OverheadBenchmark.Run(Chosen(parsed), parsed.GetValue(json)));
 
 var filter = new Option<string>("--filter") { Description = "Only kernels whose name matches.", DefaultValueFactory = _ => "*" };
 var kernels = new Command("kernels", "Runs BenchmarkDotNet on the kernels with LeNet's shapes.") { filter };
@@ -48,9 +51,12 @@ var text = new Option<string>("--filter") { Description = "Only rows whose name 
 var shapes = new Command("shapes", "Times single ops with many shapes on both engines, the worst ratio first.") { text, threads, json };
 shapes.SetAction(parsed => ShapesBenchmark.Run(parsed.GetValue(text)!, parsed.GetValue(threads), parsed.GetValue(json)));
 
+IReadOnlyList<string> Chosen(ParseResult parsed) => parsed.GetValue(engine) is var one and not Both ? [one!] : Engines.Names;
+
 try
 {
-    return new RootCommand("How fast the engine is.") { step, kernels, shapes }.Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
+    return new RootCommand("How fast the engine is.") { step, overhead, kernels, shapes }
+        .Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
 }
 // An engine that is not there, or a name that is none.
 catch (Exception e) when (e is DllNotFoundException or ValueError)

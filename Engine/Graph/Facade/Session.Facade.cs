@@ -57,35 +57,45 @@ public partial class Session
 
     public (NDArray, NDArray) run((ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
     {
-        NDArray[] r = RunAll([fetches.Item1, fetches.Item2], feed_dict);
-        return (r[0], r[1]);
+        Span<HostTensor?> r = [null, null];
+        RunAll([fetches.Item1, fetches.Item2], feed_dict, r);
+        return (Result(r[0]), Result(r[1]));
     }
 
     public (NDArray, NDArray, NDArray) run(
         (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
     {
-        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3], feed_dict);
-        return (r[0], r[1], r[2]);
+        Span<HostTensor?> r = [null, null, null];
+        RunAll([fetches.Item1, fetches.Item2, fetches.Item3], feed_dict, r);
+        return (Result(r[0]), Result(r[1]), Result(r[2]));
     }
 
     public (NDArray, NDArray, NDArray, NDArray) run(
         (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches, params ReadOnlySpan<FeedItem> feed_dict)
     {
-        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4], feed_dict);
-        return (r[0], r[1], r[2], r[3]);
+        Span<HostTensor?> r = [null, null, null, null];
+        RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4], feed_dict, r);
+        return (Result(r[0]), Result(r[1]), Result(r[2]), Result(r[3]));
     }
 
     public (NDArray, NDArray, NDArray, NDArray, NDArray) run(
         (ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation, ITensorOrOperation) fetches,
         params ReadOnlySpan<FeedItem> feed_dict)
     {
-        NDArray[] r = RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4, fetches.Item5], feed_dict);
-        return (r[0], r[1], r[2], r[3], r[4]);
+        Span<HostTensor?> r = [null, null, null, null, null];
+        RunAll([fetches.Item1, fetches.Item2, fetches.Item3, fetches.Item4, fetches.Item5], feed_dict, r);
+        return (Result(r[0]), Result(r[1]), Result(r[2]), Result(r[3]), Result(r[4]));
     }
 
     /// <summary>Runs several fetches: tensors, operations, variables and names of the graph, in any enumerable.</summary>
     /// <returns>One array per fetch; NaN for an operation.</returns>
-    public NDArray[] run(object fetches, params ReadOnlySpan<FeedItem> feed_dict) => RunAll(FetchList(fetches), feed_dict);
+    public NDArray[] run(object fetches, params ReadOnlySpan<FeedItem> feed_dict)
+    {
+        ITensorOrOperation[] list = FetchList(fetches);
+        var results = new HostTensor?[list.Length];
+        RunAll(list, feed_dict, results);
+        return Array.ConvertAll(results, Result);
+    }
 
     public NDArray eval(Tensor tensor) => run(tensor);
 
@@ -124,19 +134,16 @@ public partial class Session
         }
     }
 
-    private void RunOne(ITensorOrOperation fetch, ReadOnlySpan<FeedItem> items, ref HostTensor? result)
+    private void RunOne(ITensorOrOperation fetch, ReadOnlySpan<FeedItem> items, ref HostTensor? result) =>
+        RunAll(new ReadOnlySpan<ITensorOrOperation>(in fetch), items, new Span<HostTensor?>(ref result));
+
+    private void RunAll(ReadOnlySpan<ITensorOrOperation> fetches, ReadOnlySpan<FeedItem> items, Span<HostTensor?> results)
     {
         FeedBuffer feeds = default;
-        Run(new ReadOnlySpan<ITensorOrOperation>(in fetch), ToFeeds(items, feeds), new Span<HostTensor?>(ref result));
+        Run(fetches, ToFeeds(items, feeds), results);
     }
 
-    private NDArray[] RunAll(ITensorOrOperation[] fetches, ReadOnlySpan<FeedItem> items)
-    {
-        FeedBuffer feeds = default;
-        var results = new HostTensor?[fetches.Length];
-        Run(fetches, ToFeeds(items, feeds), results);
-        return Array.ConvertAll(results, r => r is null ? NDArray.NaN : new NDArray(r));
-    }
+    private static NDArray Result(HostTensor? value) => value is null ? NDArray.NaN : new NDArray(value);
 
     private Span<Feed> ToFeeds(ReadOnlySpan<FeedItem> items, Span<Feed> buffer)
     {

@@ -11,13 +11,16 @@ internal readonly struct Feed
     private readonly Array? _array;
     [NumSharp.NDBorrowed]
     private readonly NumSharp.NDArray? _numSharp;
+    private readonly object? _number;
 
-    private Feed(Tensor tensor, HostTensor? host, Array? array = null, NumSharp.NDArray? numSharp = null)
+    private Feed(
+        Tensor tensor, HostTensor? host = null, Array? array = null, NumSharp.NDArray? numSharp = null, object? number = null)
     {
         Tensor = tensor;
         _host = host;
         _array = array;
         _numSharp = numSharp;
+        _number = number;
     }
 
     public Tensor Tensor { get; }
@@ -46,14 +49,9 @@ internal readonly struct Feed
         {
             NDArray nd => new Feed(tensor, nd.Value),
             HostTensor host => new Feed(tensor, host),
-            NumSharp.NDArray numSharp => new Feed(tensor, null, numSharp: numSharp),
-            Array array => new Feed(tensor, null, array),
-            float f => new Feed(tensor, HostTensor.Scalar(f)),
-            double d => new Feed(tensor, HostTensor.Scalar(d)),
-            int i => new Feed(tensor, HostTensor.Scalar(i)),
-            long l => new Feed(tensor, HostTensor.Scalar(l)),
-            byte b => new Feed(tensor, HostTensor.Scalar(b)),
-            bool t => new Feed(tensor, HostTensor.Scalar(t)),
+            NumSharp.NDArray numSharp => new Feed(tensor, numSharp: numSharp),
+            Array array => new Feed(tensor, array: array),
+            float or double or int or long or byte or bool => new Feed(tensor, number: value),
             Tensorflow.Tensor => throw new TypeError($"The value of the feed '{tensor.Name}' is itself a tensor of the graph; feed an array or a number."),
             _ => throw new ValueError($"The value fed for '{tensor.Name}' is a {value?.GetType().Name ?? "null"}; feed an NDArray, an array or a number."),
         };
@@ -73,10 +71,12 @@ internal readonly struct Feed
         }
     }
 
-    private int Rank => _host?.Shape.Rank ?? _array?.Rank ?? _numSharp!.ndim;
+    private int Rank => _host?.Shape.Rank ?? _array?.Rank ?? _numSharp?.ndim ?? 0;
 
     private TF_DataType DType => _host?.DType
-        ?? (_array is not null ? DataTypes.Of(_array.GetType().GetElementType()!) : NumSharpMemory.TypeOf(_numSharp!));
+        ?? (_numSharp is not null
+            ? NumSharpMemory.TypeOf(_numSharp)
+            : DataTypes.Of(_array?.GetType().GetElementType() ?? _number!.GetType()));
 
     public bool HasShape(Shape shape)
     {
@@ -94,8 +94,8 @@ internal readonly struct Feed
     public HostTensor Value()
     {
         if (_numSharp is not null)
-            return BufferSet.Read(NumSharpMemory.Borrow(_numSharp, Tensor.Name), DType, ShapeOfValue());
-        return _host ?? HostTensor.Wrap(_array!);
+            return BufferSet.Read(NumSharpMemory.Borrow(_numSharp, Tensor), DType, ShapeOfValue());
+        return _host ?? TensorConversion.ToHostTensor(_array ?? _number);
     }
 
     /// <summary>The value's memory, alive and in place until <paramref name="pin"/> is freed.</summary>
@@ -103,16 +103,18 @@ internal readonly struct Feed
     {
         if (_numSharp is not null)
         {
-            Block memory = NumSharpMemory.Borrow(_numSharp, Tensor.Name);
+            Block memory = NumSharpMemory.Borrow(_numSharp, Tensor);
             pin = GCHandle.Alloc(_numSharp);
             return memory;
         }
-        Array elements = _host?.Elements ?? _array!;
-        // The garbage collector pins no bool arrays; a feed of flags is small, so it is copied.
+        object elements = _host?.Elements ?? _array ?? _number!;
+        // The garbage collector pins no bools; a feed of flags is small, so it is copied.
         if (Tensor.DType == TF_DataType.TF_BOOL)
-            elements = HostTensor.Wrap(elements).Bytes().ToArray();
+            elements = Value().Bytes().ToArray();
         pin = GCHandle.Alloc(elements, GCHandleType.Pinned);
-        return Block.At(pin.AddrOfPinnedObject(), elements.LongLength * Tensor.DType.Size());
+        // A number lies in its box as an element does in an array.
+        long count = elements is Array many ? many.LongLength : 1;
+        return Block.At(pin.AddrOfPinnedObject(), count * Tensor.DType.Size());
     }
 
     /// <summary>The value's shape.</summary>
@@ -125,7 +127,7 @@ internal readonly struct Feed
     }
 
     private long Dimension(int index) =>
-        _host is not null ? _host.Shape[index] : _array is not null ? _array.GetLongLength(index) : _numSharp!.shape[index];
+        _host is not null ? _host.Shape[index] : _array is not null ? _array.GetLongLength(index) : _numSharp!.Shape[index];
 
     private Shape ShapeOfValue() => new(Dimensions());
 

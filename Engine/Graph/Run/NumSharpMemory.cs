@@ -9,11 +9,13 @@ namespace Tensorflow;
 internal static class NumSharpMemory
 {
     /// <summary>The array's memory; the caller keeps the array alive.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="fed">What it is fed for, if anything.</param>
     /// <exception cref="ValueError">The array is a view whose elements do not lie one after the other.</exception>
-    public static unsafe Block Borrow(NumSharp.NDArray array, string tensor)
+    public static unsafe Block Borrow(NumSharp.NDArray array, Tensor? fed = null)
     {
         if (!array.Shape.IsContiguous)
-            throw new ValueError($"The NumSharp array fed for '{tensor}' is a view with gaps; feed a copy of it (array.copy()).");
+            throw new ValueError($"The NumSharp array{(fed is null ? "" : $" fed for '{fed.Name}'")} is a view with gaps; use a copy of it (array.copy()).");
         return Block.At((nint)array.Unsafe.Storage.Address, array.nbytes);
     }
 
@@ -21,12 +23,12 @@ internal static class NumSharpMemory
     public static NumSharp.NDArray Copy(HostTensor value)
     {
         var array = new NumSharp.NDArray(value.DType.ClrType(), new NumSharp.Shape(value.Shape.ToArray()), false);
-        value.Bytes().CopyTo(Borrow(array, "").Span<byte>());
+        value.Bytes().CopyTo(Borrow(array).Span<byte>());
         return array;
     }
 
     /// <summary>A tensor with a copy of a NumSharp array's elements.</summary>
-    public static HostTensor Copy(NumSharp.NDArray array) => BufferSet.Read(Borrow(array, ""), TypeOf(array), new Shape(array.shape));
+    public static HostTensor Copy(NumSharp.NDArray array) => BufferSet.Read(Borrow(array), TypeOf(array), new Shape(array.shape));
 
     public static TF_DataType TypeOf(NumSharp.NDArray array) => DataTypes.Of(array.dtype);
 }

@@ -4,8 +4,6 @@ namespace Tensorflow.NumPy;
 
 public partial class NDArray : IEnumerable<NDArray>
 {
-    private static readonly HostTensor s_nan = HostTensor.Scalar(float.NaN);
-
     public NDArray(float value) : this(HostTensor.Scalar(value)) { }
 
     public NDArray(double value) : this(HostTensor.Scalar(value)) { }
@@ -25,7 +23,7 @@ public partial class NDArray : IEnumerable<NDArray>
     public NDArray(long[] value, Shape? shape = null) : this(HostTensor.Wrap(value, shape)) { }
 
     /// <summary>What an operation among several fetches yields.</summary>
-    internal static NDArray NaN => new(s_nan);
+    internal static NDArray NaN { get; } = new(float.NaN);
 
     /// <summary>The same elements under another shape; one dimension may be −1.</summary>
     public NDArray reshape(Shape newshape)
