@@ -1,9 +1,11 @@
 using TfCnn.Shared.CommandLine;
 using TfStyle;
+using TfStyle.Explain;
 
 var keepProb = OptionParsers.Number("--keep-prob", "Share that dropout keeps in training (cifar10, shapes).", standard: 1, above: 0, most: 1);
 var commandLine = new ProgramCommandLine(ProgramDefaults.TfStyle);
 commandLine.Command.Add(keepProb);
+commandLine.Command.Add(ExplainCommand.Create());
 return ProgramEntry.Run(args, commandLine, options =>
 {
     double keep_prob = options.Get(keepProb);

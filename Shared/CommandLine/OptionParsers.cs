@@ -45,7 +45,7 @@ public static class OptionParsers
         CustomParser = result => ParseNumber(result, name, above, double.PositiveInfinity),
     };
 
-    /// <summary>An option for one of some words, without a default value.</summary>
+    /// <summary>An option for one of some words in capitals or not, without a default value.</summary>
     public static Option<string?> WordOrNone(string name, string description, params IReadOnlyList<string> choices) => new(name)
     {
         Description = description,
@@ -56,7 +56,7 @@ public static class OptionParsers
     internal static string ParseWord(ArgumentResult result, string name, IReadOnlyList<string> choices)
     {
         string text = result.Tokens[0].Value;
-        if (choices.Contains(text)) return text;
+        if (choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
         return Fail<string>(result, name, $"one of {string.Join(", ", choices)}", text)!;
     }
 

@@ -34,6 +34,7 @@ public sealed class ProgramCommandLine
     public ProgramCommandLine(ProgramDefaults defaults)
     {
         _defaults = defaults;
+        _engine.Recursive = true;
         _dataset = new Argument<string?>("dataset")
         {
             Description = $"One of {string.Join(", ", defaults.Names)}. "
@@ -72,6 +73,9 @@ public sealed class ProgramCommandLine
             : $"[default: {string.Join("; ", values.Select(v => $"{v.Names}: {Text(v.Key)}"))}]";
     }
 
+    /// <summary>What sessions compute with, for the program's own commands too.</summary>
+    internal string Engine(ParseResult parsed) => parsed.GetValue(_engine) ?? EngineChoice.OfEnvironment();
+
     internal ProgramOptions Read(ParseResult parsed)
     {
         DatasetDefaults standard = _defaults.For(parsed.GetValue(_dataset));
@@ -92,7 +96,7 @@ public sealed class ProgramCommandLine
             LearningRate = parsed.GetValue(_learningRate) ?? standard.LearningRate,
             Seed = seed,
             Threads = parsed.GetValue(_threads),
-            Engine = parsed.GetValue(_engine) ?? EngineChoice.OfEnvironment(),
+            Engine = Engine(parsed),
             JsonFile = parsed.GetValue(_json),
             Parsed = parsed,
         };

@@ -29,10 +29,12 @@ public static class ProgramEntry
         // What an option or argument says of its value tells more than what the parser could not place behind it.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is CommandResult).FirstOrDefault() is { } mistake)
             return Fail(error, $"{mistake.Message} See --help.");
-        if (parsed.Action is not null)
+        if (parsed.CommandResult.Command == commandLine.Command && parsed.Action is not null)
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
         try
         {
+            if (parsed.CommandResult.Command != commandLine.Command)
+                return RunCommand(parsed, commandLine.Engine(parsed), output, error);
             ProgramOptions options = commandLine.Read(parsed);
             if (options.JsonFile is { } path) RunReport.CheckPath(path);
             EngineChoice.With(options.Engine, () => body(options));
@@ -44,6 +46,15 @@ public static class ProgramEntry
         {
             return Fail(error, e.Message);
         }
+    }
+
+    // A command of the program's own, or its help.
+    private static int RunCommand(ParseResult parsed, string engine, TextWriter output, TextWriter error)
+    {
+        int code = 0;
+        var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        EngineChoice.With(engine, () => code = parsed.Invoke(streams));
+        return code;
     }
 
     private static int Fail(TextWriter error, string message)
