@@ -15,22 +15,26 @@ internal static class CifarCnn
     private const float Drop = 0.2f;
 
     /// <summary>The compiled model; its inputs are images, (batch, 32, 32, 3).</summary>
-    public static Sequential Build(float learningRate)
+    public static Sequential Build(float learningRate) => Build(learningRate, Drop);
+
+    /// <param name="learningRate">RMSprop's step size.</param>
+    /// <param name="drop">The share of the values that dropout takes out in training.</param>
+    public static Sequential Build(float learningRate, float drop)
     {
         var model = keras.Sequential();
         model.add(keras.layers.InputLayer((ImageSize, ImageSize, Channels)));
 
         model.add(keras.layers.Conv2D(32, kernel_size: (4, 4), padding: "same", activation: "relu"));
         model.add(keras.layers.MaxPooling2D(pool_size: (2, 2), strides: (2, 2)));
-        model.add(keras.layers.Dropout(Drop));
+        model.add(keras.layers.Dropout(drop));
 
         model.add(keras.layers.Conv2D(64, kernel_size: (4, 4), padding: "same", activation: "relu"));
         model.add(keras.layers.MaxPooling2D(pool_size: (2, 2), strides: (2, 2)));
-        model.add(keras.layers.Dropout(Drop));
+        model.add(keras.layers.Dropout(drop));
 
         model.add(keras.layers.Flatten());
         model.add(keras.layers.Dense(1024, activation: "relu"));
-        model.add(keras.layers.Dropout(Drop));
+        model.add(keras.layers.Dropout(drop));
         model.add(keras.layers.Dense(Classes, activation: "softmax"));
 
         model.compile(

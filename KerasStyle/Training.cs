@@ -58,22 +58,27 @@ internal static class Training
             }).Write(file);
     }
 
-    // A model with a Reshape in front takes flat images, the other takes rows, columns and channels.
     private static (NDArray Images, NDArray Labels) Arrays(Dataset dataset, DatasetSplit split)
     {
         Batch all = split.ToFloats();
         return (Shaped(dataset, NDArray.From(all.Images)), NDArray.From(all.Labels));
     }
 
-    private static NDArray Shaped(Dataset dataset, NDArray images)
+    /// <summary>Flat images in the shape that the model for the data set takes.</summary>
+    public static NDArray Shaped(Dataset dataset, NDArray images)
     {
+        // A model with a Reshape in front takes flat images, the other takes rows, columns and channels.
         ImageShape shape = dataset.ImageShape;
         return shape.Channels == 1 ? images : images.reshape((-1, shape.Height, shape.Width, shape.Channels));
     }
 
+    /// <summary>What the model says of some images: probabilities of the classes, (batch, classes).</summary>
+    /// <param name="images">float32 (batch, height·width·channels).</param>
+    public static NumSharp.NDArray Scores(Sequential model, Dataset dataset, NumSharp.NDArray images) =>
+        model.predict(Shaped(dataset, NDArray.From(images)), batch_size: TestBatch).numpy().ToNumSharp();
+
     private static EvaluationResult Evaluate(Sequential model, Dataset dataset) => Evaluator.Evaluate(
-        dataset.Test, dataset.ClassNames, TestBatch, ScoreKind.Probabilities,
-        images => model.predict(Shaped(dataset, NDArray.From(images)), batch_size: TestBatch).numpy().ToNumSharp());
+        dataset.Test, dataset.ClassNames, TestBatch, ScoreKind.Probabilities, images => Scores(model, dataset, images));
 
     /// <summary>Times the batches and epochs of <c>fit</c>.</summary>
     private sealed class MeterCallback(TrainingMeter meter, int batchSize, int images) : Callback

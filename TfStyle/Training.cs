@@ -44,22 +44,35 @@ internal static class Training
             }).Write(file);
     }
 
+    /// <summary>One epoch: a training step with each batch.</summary>
+    /// <param name="step_done">Is told the loss of every batch.</param>
+    /// <returns>The mean of the losses.</returns>
+    public static float TrainEpoch(Session tfs, ICnn cnn, DatasetSplit train, int batch_size, Action<float> step_done)
+    {
+        int n_batches = train.BatchesPerEpoch(batch_size);
+        float epoch_loss = 0.0f;
+        for (int batch = 0; batch < n_batches; batch++)
+        {
+            var (x_batch, y_batch) = train.next_batch(batch_size);
+            var (_, batch_loss) = tfs.run((cnn.Optimizer, cnn.Loss), [.. cnn.Feed(x_batch, training: true), (cnn.Y, y_batch)]);
+            epoch_loss += batch_loss;
+            step_done(batch_loss);
+        }
+        return epoch_loss / n_batches;
+    }
+
+    /// <summary>What the model says of some images: scores of the classes, before the softmax, (batch, classes).</summary>
+    /// <param name="images">float32 (batch, height·width·channels).</param>
+    public static NumSharp.NDArray Scores(Session tfs, ICnn cnn, NumSharp.NDArray images) =>
+        tfs.run(cnn.Model, cnn.Feed(images, training: false)).ToNumSharp();
+
     private static TrainingMeter Train(Session tfs, ICnn cnn, Dataset dataset, int n_epochs, int batch_size)
     {
-        int n_batches = dataset.Train.BatchesPerEpoch(batch_size);
-        var meter = new TrainingMeter(n_epochs, (long)n_batches * batch_size);
+        var meter = new TrainingMeter(n_epochs, (long)dataset.Train.BatchesPerEpoch(batch_size) * batch_size);
         for (int epoch = 0; epoch < n_epochs; epoch++)
         {
             meter.StartEpoch();
-            float epoch_loss = 0.0f;
-            for (int batch = 0; batch < n_batches; batch++)
-            {
-                var (x_batch, y_batch) = dataset.Train.next_batch(batch_size);
-                var (_, batch_loss) = tfs.run((cnn.Optimizer, cnn.Loss), [.. cnn.Feed(x_batch, training: true), (cnn.Y, y_batch)]);
-                epoch_loss += batch_loss;
-                meter.Step(batch_size);
-            }
-            float average_loss = epoch_loss / n_batches;
+            float average_loss = TrainEpoch(tfs, cnn, dataset.Train, batch_size, _ => meter.Step(batch_size));
             meter.EndEpoch(average_loss, accuracy: null);
             print($"Epoch: {epoch:D4}   loss = {average_loss:F6}");
         }
@@ -77,5 +90,5 @@ internal static class Training
     }
 
     private static EvaluationResult Evaluate(Session tfs, ICnn cnn, Dataset dataset) => Evaluator.Evaluate(
-        dataset.Test, dataset.ClassNames, TestBatch, ScoreKind.Logits, images => tfs.run(cnn.Model, cnn.Feed(images, training: false)).ToNumSharp());
+        dataset.Test, dataset.ClassNames, TestBatch, ScoreKind.Logits, images => Scores(tfs, cnn, images));
 }

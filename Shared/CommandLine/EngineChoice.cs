@@ -11,6 +11,9 @@ internal static class EngineChoice
     /// <summary>The words for the engines; the first is the one that runs everywhere.</summary>
     public static IReadOnlyList<string> Names { get; } = ["managed", "tensorflow"];
 
+    /// <summary>The word for all engines, one after the other, where a program takes it.</summary>
+    public const string Both = "both";
+
     /// <summary>What the environment says, else the first.</summary>
     /// <exception cref="CommandLineException">It says something else.</exception>
     public static string OfEnvironment()

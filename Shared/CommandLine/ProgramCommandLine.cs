@@ -22,9 +22,8 @@ public sealed class ProgramCommandLine
         Description = "Folder to look for data sets in first; then TFCNN_DATA and the cache.",
         HelpName = "DIR",
     };
-    private readonly Option<int?> _limit = OptionParsers.WholeNumberOrNone("--limit", "Use only the first N training images.", 1);
-    private readonly Option<string?> _engine = OptionParsers.WordOrNone(
-        "--engine", $"What computes the graph. [default: {EngineChoice.Variable}, else {EngineChoice.Names[0]}]", EngineChoice.Names);
+    private readonly Option<int?> _limit;
+    private readonly Option<string?> _engine;
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Write a report of the run to this file.",
@@ -34,7 +33,6 @@ public sealed class ProgramCommandLine
     public ProgramCommandLine(ProgramDefaults defaults)
     {
         _defaults = defaults;
-        _engine.Recursive = true;
         _dataset = new Argument<string?>("dataset")
         {
             Description = $"One of {string.Join(", ", defaults.Names)}. "
@@ -44,11 +42,18 @@ public sealed class ProgramCommandLine
         };
         _epochs = OptionParsers.WholeNumberOrNone("--epochs", "Passes over the training images. " + Standard(d => d.Epochs), 1);
         _batchSize = OptionParsers.WholeNumberOrNone("--batch-size", "Images in a training step. " + Standard(d => d.BatchSize), 1);
+        _limit = OptionParsers.WholeNumberOrNone(
+            "--limit", "Use only the first N training images." + (defaults.Limit is { } limit ? $" [default: {limit}]" : ""), 1);
+        _engine = OptionParsers.WordOrNone(
+            "--engine", $"What computes the graph. [default: {EngineChoice.Variable}, else {EngineChoice.Names[0]}]", defaults.Engines);
+        _engine.Recursive = true;
         _learningRate = OptionParsers.NumberOrNone("--learning-rate", "Step size of the optimizer. " + Standard(d => d.LearningRate), above: 0);
         Command = new RootCommand(defaults.Description)
         {
-            _dataset, _epochs, _batchSize, _learningRate, _seed, _threads, _dataDirectory, _limit, _engine, _json,
+            _dataset, _epochs, _batchSize, _seed, _threads, _dataDirectory, _limit, _engine, _json,
         };
+        if (defaults.Datasets.Any(d => d.LearningRate > 0))
+            Command.Options.Insert(Command.Options.IndexOf(_batchSize) + 1, _learningRate);
     }
 
     public RootCommand Command { get; }
@@ -88,7 +93,7 @@ public sealed class ProgramCommandLine
                 Preferred = _defaults.Datasets[0].Name,
                 StandIn = _defaults.StandIn,
                 DataDirectory = parsed.GetValue(_dataDirectory),
-                Limit = parsed.GetValue(_limit),
+                Limit = parsed.GetValue(_limit) ?? _defaults.Limit,
                 Seed = seed,
             },
             Epochs = parsed.GetValue(_epochs) ?? standard.Epochs,

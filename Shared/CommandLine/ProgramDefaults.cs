@@ -1,6 +1,7 @@
 namespace TfCnn.Shared.CommandLine;
 
 /// <summary>How a program trains on a data set where the command line says nothing else.</summary>
+/// <param name="LearningRate">0 for a program without an option for it.</param>
 public sealed record DatasetDefaults(string Name, int Epochs, int BatchSize, double LearningRate);
 
 /// <summary>What distinguishes one program's command line from another's.</summary>
@@ -31,6 +32,12 @@ public sealed record ProgramDefaults
     /// <summary>The generated set in place of the first one where that cannot be had.</summary>
     public required string StandIn { get; init; }
 
+    /// <summary>Training images; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The words that <c>--engine</c> takes.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = EngineChoice.Names;
+
     /// <summary>The names of <see cref="Datasets"/>.</summary>
     public IEnumerable<string> Names => Datasets.Select(set => set.Name);
 
@@ -38,6 +45,6 @@ public sealed record ProgramDefaults
     public DatasetDefaults For(string? name) => name is null ? Datasets[0] : Datasets.First(set => set.Name == name);
 
     // The sets of one image shape share a model.
-    private static DatasetDefaults[] Chapter(DatasetDefaults mnist, DatasetDefaults cifar) =>
+    internal static DatasetDefaults[] Chapter(DatasetDefaults mnist, DatasetDefaults cifar) =>
         [mnist, mnist with { Name = "fashion-mnist" }, mnist with { Name = "digits" }, cifar, cifar with { Name = "shapes" }];
 }

@@ -8,8 +8,10 @@ namespace TfCnn.Shared.CommandLine;
 /// <summary>Runs a program with its options; what the user can put right becomes one line and exit code 2.</summary>
 public static class ProgramEntry
 {
+    /// <summary>The exit code after Ctrl-C.</summary>
+    internal const int Interrupted = 130;
+
     private const int UserError = 2;
-    private const int Interrupted = 130;
 
     /// <returns>0, or 2 after an error that the user can put right; other exceptions are not caught.</returns>
     public static int Run(string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body)
@@ -23,7 +25,16 @@ public static class ProgramEntry
     }
 
     internal static int Run(
-        string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body, TextWriter output, TextWriter error)
+        string[] arguments, ProgramCommandLine commandLine, Action<ProgramOptions> body, TextWriter output, TextWriter error) =>
+        Run(arguments, commandLine, options =>
+        {
+            body(options);
+            return 0;
+        }, output, error);
+
+    /// <returns>What the body returns, or 2 after an error that the user can put right.</returns>
+    internal static int Run(
+        string[] arguments, ProgramCommandLine commandLine, Func<ProgramOptions, int> body, TextWriter output, TextWriter error)
     {
         ParseResult parsed = commandLine.Command.Parse(arguments);
         // What an option or argument says of its value tells more than what the parser could not place behind it.
@@ -37,8 +48,9 @@ public static class ProgramEntry
                 return RunCommand(parsed, commandLine.Engine(parsed), output, error);
             ProgramOptions options = commandLine.Read(parsed);
             if (options.JsonFile is { } path) RunReport.CheckPath(path);
-            EngineChoice.With(options.Engine, () => body(options));
-            return 0;
+            int exitCode = 0;
+            EngineChoice.With(options.Engines[0], () => exitCode = body(options));
+            return exitCode;
         }
         // An engine's library that is not there is a DllNotFoundException.
         catch (Exception e) when (

@@ -23,6 +23,9 @@ public sealed record ProgramOptions
     /// <summary>What the sessions of the run compute with: <c>managed</c> or <c>tensorflow</c>.</summary>
     public required string Engine { get; init; }
 
+    /// <summary>The engines one by one, where <see cref="Engine"/> stands for all.</summary>
+    internal IReadOnlyList<string> Engines => Engine == EngineChoice.Both ? EngineChoice.Names : [Engine];
+
     /// <summary>Where the run's report goes; null for nowhere.</summary>
     public string? JsonFile { get; init; }
 

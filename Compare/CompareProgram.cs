@@ -1,0 +1,46 @@
+using Spectre.Console;
+using TfCnn.Compare.Live;
+using TfCnn.Compare.Output;
+using TfCnn.Shared.CommandLine;
+using TfCnn.Shared.Datasets;
+
+namespace TfCnn.Compare;
+
+/// <summary>The program: train, print, write.</summary>
+internal static class CompareProgram
+{
+    // A table that is broken to fit is harder to read than one that is wider than the window.
+    private const int LeastWidth = 116;
+
+    /// <returns>0; 2 after an error that the user can put right; 130 where someone stopped it.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter error, CancellationToken stop) => ProgramEntry.Run(
+        arguments, CompareOptions.CommandLine(), options => Run(CompareOptions.Of(options), output, error, stop), output, error);
+
+    private static int Run(CompareOptions options, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        IAnsiConsole console = OutputConsole.On(output);
+        console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
+        var comparisons = new List<DatasetComparison>();
+        foreach (DatasetRequest request in options.Requests)
+        {
+            if (stop.IsCancellationRequested)
+                break;
+            Dataset dataset = DatasetLoader.Load(request, stop);
+            DatasetComparison comparison = Comparison.Run(options, dataset, output, ViewOn(error), stop);
+            comparisons.Add(comparison);
+            ResultTables.Print(console, comparison);
+        }
+        var report = ComparisonReport.Of(options, comparisons, stop.IsCancellationRequested);
+        if (options.Common.JsonFile is { } file)
+            JsonReport.Write(file, report);
+        return stop.IsCancellationRequested ? ProgramEntry.Interrupted : 0;
+    }
+
+    private static IRunView ViewOn(TextWriter error)
+    {
+        if (error != Console.Error || Console.IsErrorRedirected)
+            return new LineView(error);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Profile.Capabilities is { Ansi: true, Interactive: true } ? new ProgressView(console) : new LineView(error);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace TfCnn.Compare.Output;
+
+/// <summary>How tables write numbers; a dash where there is none.</summary>
+internal static class Numbers
+{
+    public const string None = "–";
+
+    public static string Loss(double? loss) => Text(loss, "F4");
+
+    public static string Accuracy(double? share) => Text(share, "F4");
+
+    public static string Seconds(double? seconds) => Text(seconds, "F1");
+
+    public static string Whole(double? number) => Text(number, "N0");
+
+    private static string Text(double? number, string format) => number?.ToString(format, CultureInfo.InvariantCulture) ?? None;
+}

@@ -1,0 +1,16 @@
+using TfCnn.Shared.Evaluation;
+
+namespace TfCnn.Compare;
+
+/// <summary>A run that is over: its numbers and what the report's pictures are made of.</summary>
+internal sealed record RunResult
+{
+    public required RunPlan Plan { get; init; }
+
+    public required RunFigures Figures { get; init; }
+
+    /// <summary>Probabilities of the classes of every test image, a row each.</summary>
+    public required float[,] Probabilities { get; init; }
+
+    public required EvaluationResult Test { get; init; }
+}
