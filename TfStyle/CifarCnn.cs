@@ -1,4 +1,5 @@
 using Tensorflow;
+using Tensorflow.NumPy;
 using TfCnn.Shared.CommandLine;
 using static Tensorflow.Binding;
 
@@ -83,7 +84,10 @@ internal sealed class CifarCnn : ICnn
 
     /// <summary>The images with rows, columns and channels, and what dropout keeps: everything when testing.</summary>
     public FeedItem[] Feed(NumSharp.NDArray images, bool training) =>
-        [(X, images.reshape((int)images.shape[0], ImageSize, ImageSize, Channels)), (KeepProb, training ? _keepProb : 1.0f)];
+    [
+        (X, NDArray.Borrow(images.reshape((int)images.shape[0], ImageSize, ImageSize, Channels))),
+        (KeepProb, training ? _keepProb : 1.0f),
+    ];
 
     /// <summary>Trains on the data set asked for, then counts what the model gets right on the test images.</summary>
     public static void Run(ProgramOptions options, float keepProb) =>

@@ -1,4 +1,5 @@
 using Tensorflow;
+using Tensorflow.NumPy;
 using TfCnn.Shared.CommandLine;
 using static Tensorflow.Binding;
 
@@ -69,7 +70,7 @@ internal sealed class MnistCnn : ICnn
     public Operation Optimizer { get; }
 
     /// <summary>The images as they come: a row of pixels each.</summary>
-    public FeedItem[] Feed(NumSharp.NDArray images, bool training) => [(X, images)];
+    public FeedItem[] Feed(NumSharp.NDArray images, bool training) => [(X, NDArray.Borrow(images))];
 
     /// <summary>Trains on the data set asked for, then counts what the model gets right on the test images.</summary>
     public static void Run(ProgramOptions options) => Training.Run(options, () => new MnistCnn((float)options.LearningRate));

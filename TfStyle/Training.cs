@@ -1,4 +1,5 @@
 using Tensorflow;
+using Tensorflow.NumPy;
 using TfCnn.Shared.CommandLine;
 using TfCnn.Shared.Datasets;
 using TfCnn.Shared.Evaluation;
@@ -20,6 +21,7 @@ internal static class Training
         if (dataset.Notice is { } notice)
             print(notice);
 
+        tf.compat.v1.disable_eager_execution();
         tf.reset_default_graph();
         tf.set_random_seed(options.Seed);
         ICnn cnn = build();
@@ -54,7 +56,7 @@ internal static class Training
         for (int batch = 0; batch < n_batches; batch++)
         {
             var (x_batch, y_batch) = train.next_batch(batch_size);
-            var (_, batch_loss) = tfs.run((cnn.Optimizer, cnn.Loss), [.. cnn.Feed(x_batch, training: true), (cnn.Y, y_batch)]);
+            var (_, batch_loss) = tfs.run((cnn.Optimizer, cnn.Loss), [.. cnn.Feed(x_batch, training: true), (cnn.Y, NDArray.Borrow(y_batch))]);
             epoch_loss += batch_loss;
             step_done(batch_loss);
         }
@@ -85,7 +87,7 @@ internal static class Training
         var accuracy_function = tf.reduce_mean(tf.cast(predictions_check, tf.float32));
         double correct = 0;
         foreach (var (images, labels) in split.Batches(TestBatch))
-            correct += (float)tfs.run(accuracy_function, [.. cnn.Feed(images, training: false), (cnn.Y, labels)]) * images.shape[0];
+            correct += (float)tfs.run(accuracy_function, [.. cnn.Feed(images, training: false), (cnn.Y, NDArray.Borrow(labels))]) * images.shape[0];
         return correct / split.Count;
     }
 

@@ -8,8 +8,12 @@ internal static class EngineChoice
 {
     public const string Variable = "TFCNN_ENGINE";
 
-    /// <summary>The words for the engines; the first is the one that runs everywhere.</summary>
+    /// <summary>The words for the engines that this build has; the first is the one that runs everywhere.</summary>
+#if TENSORFLOWNET
+    public static IReadOnlyList<string> Names { get; } = ["tensorflow.net"];
+#else
     public static IReadOnlyList<string> Names { get; } = ["managed", "tensorflow"];
+#endif
 
     /// <summary>The word for all engines, one after the other, where a program takes it.</summary>
     public const string Both = "both";

@@ -47,6 +47,7 @@ internal readonly struct Feed
             throw new ValueError($"'{tensor.Name}' stands for a variable, which cannot be fed; use tf.assign.") { Node = tensor.Op.Name };
         Feed feed = value switch
         {
+            NDArray { Borrowed: { } numSharp } => new Feed(tensor, null, numSharp: numSharp),
             NDArray nd => new Feed(tensor, nd.Value),
             HostTensor host => new Feed(tensor, host),
             NumSharp.NDArray numSharp => new Feed(tensor, numSharp: numSharp),

@@ -50,6 +50,12 @@ public partial class NDArray : IEnumerable<NDArray>
     /// <summary>An array with a copy of a NumSharp array's elements.</summary>
     public static NDArray From(NumSharp.NDArray array) => new(NumSharpMemory.Copy(array));
 
+    /// <summary>
+    /// A NumSharp array as it is, for a feed: no copy. It stands for what is in the NumSharp array when a session runs, so feed it before the
+    /// NumSharp array is written anew.
+    /// </summary>
+    public static NDArray Borrow(NumSharp.NDArray array) => new(array);
+
     /// <summary>A NumSharp array with a copy of the elements.</summary>
     public NumSharp.NDArray ToNumSharp() => NumSharpMemory.Copy(Value);
 
