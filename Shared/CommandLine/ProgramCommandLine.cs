@@ -52,6 +52,8 @@ public sealed class ProgramCommandLine
         {
             _dataset, _epochs, _batchSize, _seed, _threads, _dataDirectory, _limit, _engine, _json,
         };
+        // Without an action a command line that names none of the program's own commands would be an error where it has some.
+        Command.SetAction(_ => { });
         if (defaults.Datasets.Any(d => d.LearningRate > 0))
             Command.Options.Insert(Command.Options.IndexOf(_batchSize) + 1, _learningRate);
     }

@@ -40,7 +40,7 @@ public static class ProgramEntry
         // What an option or argument says of its value tells more than what the parser could not place behind it.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is CommandResult).FirstOrDefault() is { } mistake)
             return Fail(error, $"{mistake.Message} See --help.");
-        if (parsed.CommandResult.Command == commandLine.Command && parsed.Action is not null)
+        if (parsed.CommandResult.Command == commandLine.Command && parsed.Action != commandLine.Command.Action)
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
         try
         {

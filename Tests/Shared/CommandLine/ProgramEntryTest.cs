@@ -180,6 +180,22 @@ public class ProgramEntryTest
     }
 
     [Test]
+    public void AProgramWithACommandOfItsOwnRunsWithoutItToo()
+    {
+        var commandLine = new ProgramCommandLine(Defaults);
+        var explain = new Command("explain");
+        int explained = 0;
+        explain.SetAction(_ => { explained++; });
+        commandLine.Command.Add(explain);
+        string? dataset = null;
+        int Run(params string[] arguments) =>
+            ProgramEntry.Run(arguments, commandLine, options => dataset = options.Dataset.Name, TextWriter.Null, TextWriter.Null);
+
+        Assert.That((Run("digits"), dataset, explained), Is.EqualTo((0, "digits", 0)));
+        Assert.That((Run("explain"), explained), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
     public void AProgramAddsItsOwnOption()
     {
         var commandLine = new ProgramCommandLine(Defaults);
