@@ -4,7 +4,7 @@ namespace Tensorflow;
 internal static class Fusion
 {
     private static readonly Action<FusionContext>[] s_passes =
-        [BiasReluFusion.Apply, DropoutFusion.Apply, ReluGradientFusion.Apply, UpdateFusion.Apply];
+        [BiasReluFusion.Apply, DropoutFusion.Apply, PoolFusion.Apply, ReluGradientFusion.Apply, UpdateFusion.Apply];
 
     public static void Apply(PlanGraph graph)
     {
@@ -46,7 +46,11 @@ internal sealed class FusionContext(PlanGraph graph)
     public void Fuse(IReadOnlyList<PlanNode> parts, string kind, KernelBinder bind, List<PlanValue> inputs, List<PlanValue> outputs)
     {
         PlanNode last = parts[^1];
-        var fused = new PlanNode(last.Operation, kind, bind, inputs, outputs) { IsTarget = parts.Any(p => p.IsTarget) };
+        var fused = new PlanNode(last.Operation, kind, bind, inputs, outputs)
+        {
+            Operations = [.. parts.SelectMany(p => p.Operations)],
+            IsTarget = parts.Any(p => p.IsTarget),
+        };
         foreach (PlanNode part in parts)
         {
             _replacements[part] = part == last ? fused : null;
@@ -54,7 +58,10 @@ internal sealed class FusionContext(PlanGraph graph)
                 _readers[input].Remove(part);
         }
         foreach (PlanValue input in inputs.Distinct())
+        {
+            _readers.TryAdd(input, []);
             _readers[input].Add(fused);
+        }
         foreach (PlanValue output in outputs)
             output.Producer = fused;
         _positions[fused] = _positions[last];

@@ -1,15 +1,15 @@
 namespace Tensorflow;
 
-/// <summary>A value while a plan is made: one tensor with its concrete shape.</summary>
+/// <summary>A value while a plan is made: one tensor with its concrete shape, or what a fused node passes on in its stead.</summary>
 internal sealed class PlanValue(Tensor source, Shape shape)
 {
-    /// <summary>The tensor of the graph that it is the value of.</summary>
+    /// <summary>The tensor of the graph that it is the value of, or stands for.</summary>
     public Tensor Source { get; } = source;
 
     /// <summary>Fully defined, except for resources and for the first dimension of what is sized in the run.</summary>
     public Shape Shape { get; private set; } = shape;
 
-    public TF_DataType DType => Source.DType;
+    public TF_DataType DType { get; init; } = source.DType;
 
     public long Bytes => DType.Size() * Math.Max(Shape.ElementCount, 0);
 
@@ -43,6 +43,9 @@ internal sealed class PlanNode(Operation operation, string kind, KernelBinder? b
 {
     /// <summary>The operation; of a fused node, the last of its operations, whose place in the order it takes.</summary>
     public Operation Operation { get; } = operation;
+
+    /// <summary>All its operations, in order.</summary>
+    public IReadOnlyList<Operation> Operations { get; init; } = [operation];
 
     /// <summary>The op's name, or the names of the fused ops.</summary>
     public string Kind { get; } = kind;

@@ -32,14 +32,15 @@ internal static class ReluGradientFusion
             context.Fuse(parts, kind, c => BindPool(c, pool.Operation, sum is not null), [pool.Inputs[0], pool.Inputs[2]], outputs);
     }
 
-    // MaxPoolGrad(x, y, dy) whose x is the very ReLU output that ReluGrad looks at.
-    private static PlanNode? PoolBefore(FusionContext context, PlanNode relu) =>
+    /// <summary>MaxPoolGrad(x, y, dy) whose x is the very ReLU output that ReluGrad looks at.</summary>
+    public static PlanNode? PoolBefore(FusionContext context, PlanNode relu) =>
         relu.Inputs[0].Producer is { Kind: "MaxPoolGrad" } pool && pool.Inputs[0] == relu.Inputs[1]
             && context.SoleReader(pool.Outputs[0]) == relu && pool.Operation.Attrs.String("data_format") == "NHWC"
             ? pool
             : null;
 
-    private static PlanNode? BiasSumAfter(FusionContext context, PlanNode relu)
+    /// <summary>The sum of ReluGrad's result over all pixels.</summary>
+    public static PlanNode? BiasSumAfter(FusionContext context, PlanNode relu)
     {
         int rank = relu.Outputs[0].Shape.Rank;
         return context.Readers(relu.Outputs[0]).FirstOrDefault(r => IsBiasGradient(r, rank));

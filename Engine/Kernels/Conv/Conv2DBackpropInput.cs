@@ -3,25 +3,29 @@ using System.Diagnostics;
 namespace TfCnn.Kernels;
 
 /// <summary>Conv2DBackpropInput, float32: the gradient of a convolution's input from its filter and the gradient of its
-/// output.</summary>
+/// output, or of a max-pool of that.</summary>
 public sealed unsafe class Conv2DBackpropInput
 {
     private readonly ConvGeometry _geometry;
+    private readonly PoolGeometry? _pool;
     private readonly IConvolution _convolution;
 
-    /// <summary>Chooses the algorithm for one geometry and tier.</summary>
-    public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier)
-        : this(geometry, tier, ConvAlgorithm.Choose(geometry))
+    /// <summary>Chooses the algorithm for one geometry, tier and pool behind it (one that <see cref="PoolCodes.Fit"/>; null for
+    /// none).</summary>
+    public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, PoolGeometry? pool = null)
+        : this(geometry, tier, ConvAlgorithm.Choose(geometry), pool)
     {
     }
 
-    internal Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm)
+    internal Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm, PoolGeometry? pool = null)
     {
+        SpreadRows? rows = pool is { } p ? new SpreadRows(p, tier) : null;
+        _pool = pool;
         Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
         _convolution = algorithm.IsDirect
-            ? DirectConvolution.Backward(geometry, tier)
-            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier);
+            ? DirectConvolution.Backward(geometry, tier, rows)
+            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -33,14 +37,21 @@ public sealed unsafe class Conv2DBackpropInput
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
     public long ScratchBytes(int workers) => _convolution.ScratchBytes(workers);
 
-    /// <summary>Computes <paramref name="dx"/>, of the input's shape, from <paramref name="dy"/>, of the output's.</summary>
-    public void Run(Block filter, Block dy, Block dx, Block scratch, Workers workers)
+    /// <summary>The same without a pool.</summary>
+    public void Run(Block filter, Block dy, Block dx, Block scratch, Workers workers) =>
+        Run(filter, dy, default, dx, scratch, workers);
+
+    /// <summary>Computes <paramref name="dx"/>, of the input's shape, from <paramref name="dy"/>, of the output's. With a pool dy is
+    /// of its output's shape, what <see cref="PooledReluBiasGrad"/> has made, and <paramref name="codes"/> is read.</summary>
+    public void Run(Block filter, Block dy, Block codes, Block dx, Block scratch, Workers workers)
     {
         Debug.Assert(dx.Bytes >= _geometry.InputSize * sizeof(float) && filter.Bytes >= _geometry.FilterSize * sizeof(float));
-        Debug.Assert(dy.Bytes >= _geometry.OutputSize * sizeof(float) && scratch.Bytes >= ScratchBytes(workers.Count));
+        Debug.Assert(dy.Bytes >= (_pool?.OutputSize ?? _geometry.OutputSize) * sizeof(float));
+        Debug.Assert(_pool is not { } pool || codes.Bytes >= PoolCodes.Bytes(pool));
+        Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count));
         if (_geometry.OutputSize == 0)
             dx.Slice(0, _geometry.InputSize * sizeof(float)).Clear();
         else
-            _convolution.Run(dy.Floats, filter.Floats, null, relu: false, dx.Floats, scratch, workers);
+            _convolution.Run(dy.Floats, codes.Pointer<byte>(), filter.Floats, null, relu: false, dx.Floats, scratch, workers);
     }
 }

@@ -76,8 +76,10 @@ internal unsafe interface IConvolution
 {
     long ScratchBytes(int workers);
 
-    /// <summary>Computes all images. <paramref name="bias"/> may be null.</summary>
-    void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers);
+    /// <summary>Computes all images. <paramref name="bias"/> may be null. <paramref name="codes"/> belongs to the pool that the
+    /// convolution is bound with: behind the destination it is written if it is not null, behind the source it is read.</summary>
+    void Run(
+        float* source, byte* codes, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers);
 }
 
 /// <summary>A filter's gradient bound to a geometry.</summary>
@@ -85,5 +87,6 @@ internal unsafe interface IFilterGradient
 {
     long ScratchBytes(int workers);
 
-    void Run(float* x, float* dy, float* dFilter, Block scratch, Workers workers);
+    /// <summary>Computes <paramref name="dFilter"/>. <paramref name="codes"/> is read if the gradient is bound with a pool.</summary>
+    void Run(float* x, float* dy, byte* codes, float* dFilter, Block scratch, Workers workers);
 }

@@ -14,7 +14,8 @@ namespace TfCnn.Kernels;
 /// </remarks>
 internal sealed unsafe class DirectConvolution : IConvolution
 {
-    // Fewer items would leave workers idle at the end of the loop; more staged rows would fall out of the second-level cache.
+    // Fewer items would leave workers idle at the end of the loop; more staged rows, or rows between convolution and pool, would fall
+    // out of the second-level cache.
     private const int FewestItems = 16;
     private const long MostStagedBytes = 256 * 1024;
 
@@ -23,63 +24,75 @@ internal sealed unsafe class DirectConvolution : IConvolution
     private readonly ImageStage _stage;
     private readonly PackedFilter _filter;
     private readonly ConvDestination _destination;
+    private readonly PooledRows? _pool;
     private readonly ConvPhase[] _phases;
     private readonly TileCode<ConvTile> _tiles;
     private readonly int _chunks;
     private readonly long _stagedFloats;
+    private readonly long _pooledFloats;
 
     private DirectConvolution(
-        CpuTier tier, int images, TapAxis rows, TapAxis columns, ImageStage stage, FilterView view, ConvDestination destination)
+        CpuTier tier, int images, TapAxis rows, TapAxis columns, ImageStage stage, FilterView view, ConvDestination destination,
+        PooledRows? pool)
     {
-        (_images, _rows, _stage, _destination) = (images, rows, stage, destination);
+        (_images, _rows, _stage, _destination, _pool) = (images, rows, stage, destination, pool);
         _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tier));
         _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
         _tiles = new TileCode<ConvTile>(tier);
         foreach (ConvPhase phase in _phases)
             _tiles.Bind(Blocks, phase.TileStarts);
-        int mostRows = Math.Max(1, rows.Phases.Max(phase => phase.Count));
+        int mostRows = Math.Max(1, pool?.Count ?? rows.Phases.Max(phase => phase.Count));
         long stagedBytes = (long)stage.PaddedHeight * stage.RowStep * sizeof(float);
         int wanted = (int)Math.Max(stagedBytes / MostStagedBytes, (FewestItems + _images - 1) / Math.Max(1, _images));
+        if (pool is not null)
+            wanted = (int)Math.Max(wanted, destination.ImageSize * sizeof(float) / MostStagedBytes);
         _chunks = Math.Clamp(wanted, 1, mostRows);
-        for (int chunk = 0; chunk < _chunks && !stage.InPlace; chunk++)
+        for (int chunk = 0; chunk < _chunks; chunk++)
         {
             (int first, int end) = SourceRows(chunk);
-            _stagedFloats = Math.Max(_stagedFloats, RoundUp((long)(end - first) * stage.RowStep));
+            if (!stage.InPlace)
+                _stagedFloats = Math.Max(_stagedFloats, RoundUp((long)(end - first) * stage.RowStep));
+            (first, end) = PooledSources(chunk);
+            _pooledFloats = Math.Max(_pooledFloats, RoundUp((end - first) * destination.RowStep));
         }
     }
 
-    /// <summary>Output from input and filter.</summary>
-    public static DirectConvolution Forward(ConvGeometry g, CpuTier tier)
+    /// <summary>Output from input and filter, perhaps pooled.</summary>
+    public static DirectConvolution Forward(ConvGeometry g, CpuTier tier, PooledRows? pool)
     {
         TapAxis rows = TapAxis.Forward(g.Rows), columns = TapAxis.Forward(g.Columns);
         var stage = new ImageStage(
             g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth,
             rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
         var destination = new ConvDestination(g.Layout, g.OH, g.OW, g.CO);
-        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Forward(g), destination);
+        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Forward(g), destination, pool);
     }
 
-    /// <summary>Gradient of the input from filter and gradient of the output.</summary>
-    public static DirectConvolution Backward(ConvGeometry g, CpuTier tier)
+    /// <summary>Gradient of the input from filter and gradient of the output, perhaps behind a pool.</summary>
+    public static DirectConvolution Backward(ConvGeometry g, CpuTier tier, SpreadRows? pool)
     {
         TapAxis rows = TapAxis.Backward(g.Rows), columns = TapAxis.Backward(g.Columns);
         int depth = g.CO / g.Groups;
         var stage = new ImageStage(
             g.Layout, g.OH, g.OW, g.Groups, depth, depth,
-            rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize);
+            rows.SourceBefore, rows.SourceSize, columns.SourceBefore, columns.SourceSize)
+        {
+            Pool = pool,
+        };
         var destination = new ConvDestination(g.Layout, g.H, g.W, g.C);
-        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Backward(g), destination);
+        return new DirectConvolution(tier, g.N, rows, columns, stage, FilterView.Backward(g), destination, pool: null);
     }
 
     private ChannelBlocks Blocks => _filter.Blocks;
 
     private long BiasFloats => RoundUp((long)Blocks.Count * Blocks.Stride);
 
-    private long WorkerFloats => _stagedFloats + RoundUp(ConvTile.MostPixels * Blocks.Stride);
+    private long WorkerFloats => _stagedFloats + _pooledFloats + RoundUp(ConvTile.MostPixels * Blocks.Stride);
 
     public long ScratchBytes(int workers) => (_filter.Floats + BiasFloats + (workers * WorkerFloats)) * sizeof(float);
 
-    public void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
+    public void Run(
+        float* source, byte* codes, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
     {
         float* packed = scratch.Floats;
         float* packedBias = packed + _filter.Floats;
@@ -88,14 +101,26 @@ internal sealed unsafe class DirectConvolution : IConvolution
         if (bias != null)
             bias = _filter.PackBias(bias, packedBias);
         // The borders of the staged images stay zero from here on.
-        NativeMemory.Clear(perWorker, (nuint)(workers.Count * WorkerFloats) * sizeof(float));
-        workers.Run(_images * _chunks, new Images(this, source, packed, bias, relu, destination, perWorker));
+        for (int worker = 0; worker < workers.Count; worker++)
+            NativeMemory.Clear(perWorker + (worker * WorkerFloats), (nuint)_stagedFloats * sizeof(float));
+        workers.Run(_images * _chunks, new Images(this, source, codes, packed, bias, relu, destination, perWorker));
     }
 
-    // A chunk is an even share of each phase's rows.
-    private (int First, int End) PhaseRows(TapPhase phase, int chunk)
+    // A chunk is an even share of each phase's rows, or those behind an even share of pooled rows.
+    private (int First, int End) PhaseRows(TapPhase phase, int chunk) =>
+        _pool is null ? Share(phase.Count, chunk) : PooledSources(chunk);
+
+    private (int First, int End) PooledSources(int chunk)
     {
-        var share = new EvenSplit(phase.Count, _chunks);
+        if (_pool is null)
+            return (0, 0);
+        (int first, int end) = Share(_pool.Count, chunk);
+        return _pool.Sources(first, end);
+    }
+
+    private (int First, int End) Share(int rows, int chunk)
+    {
+        var share = new EvenSplit(rows, _chunks);
         return (share.StartOf(chunk), share.StartOf(chunk + 1));
     }
 
@@ -117,32 +142,40 @@ internal sealed unsafe class DirectConvolution : IConvolution
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
 
     private readonly struct Images(
-        DirectConvolution owner, float* source, float* packed, float* bias, bool relu, float* destination, float* perWorker)
+        DirectConvolution owner, float* source, byte* codes, float* packed, float* bias, bool relu, float* destination,
+        float* perWorker)
         : IWorkBody
     {
         public void Execute(int item, int worker)
         {
             int image = item / owner._chunks, chunk = item % owner._chunks;
             float* memory = perWorker + (worker * owner.WorkerFloats);
-            float* rows = Stage(source + (image * owner._stage.ImageSize), chunk, memory, out int firstRow);
-            float* spill = memory + owner._stagedFloats;
+            float* rows = Stage(image, chunk, memory, out int firstRow);
+            float* pooled = memory + owner._stagedFloats;
+            float* spill = pooled + owner._pooledFloats;
             var tile = new ConvTile { Relu = relu };
-            float* output = destination + (image * owner._destination.ImageSize);
+            float* output = owner._pool is null
+                ? destination + (image * owner._destination.ImageSize)
+                : pooled - (owner.PooledSources(chunk).First * owner._destination.RowStep);
             for (int block = 0; block < owner.Blocks.Count; block++)
             {
                 bool wholeVectors = owner.Blocks.ChannelsOf(block) == owner.Blocks.WidthOf(block);
                 tile.Spill = wholeVectors && owner._destination.ChannelStep == 1 ? null : spill;
                 RunBlock(&tile, rows, firstRow, block, chunk, output);
             }
+            if (owner._pool is null)
+                return;
+            (int first, int end) = owner.Share(owner._pool.Count, chunk);
+            owner._pool.Run(output, image, first, end, destination, codes);
         }
 
-        private float* Stage(float* image, int chunk, float* memory, out int first)
+        private float* Stage(int image, int chunk, float* memory, out int first)
         {
             first = 0;
             if (owner._stage.InPlace)
-                return image;
+                return owner._stage.Image(source, image);
             (first, int end) = owner.SourceRows(chunk);
-            owner._stage.CopyRows(image, first, end - first, memory);
+            owner._stage.CopyRows(source, codes, image, first, end - first, memory);
             return memory;
         }
 

@@ -19,6 +19,9 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
     private const int MostShares = 8;
     private const long MostShareBytes = 4 << 20;
 
+    // Where all sums together are small, there is a share for each item, so that no image is staged twice.
+    private const long SmallShareBytes = 1 << 20;
+
     // Products in a running sum, whose error grows with its length; the sums of longer ones are added up.
     private const int MostProducts = 256;
 
@@ -33,7 +36,7 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
     private readonly EvenSplit _shares;
     private readonly TileCode<FilterTile> _tiles;
 
-    public DirectFilterGradient(ConvGeometry geometry, CpuTier tier)
+    public DirectFilterGradient(ConvGeometry geometry, CpuTier tier, SpreadRows? pool)
     {
         _geometry = geometry;
         ConvGeometry g = geometry;
@@ -43,11 +46,13 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
             g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth,
             g.Rows.Before, g.Rows.Before + g.H + g.Rows.After, g.Columns.Before, g.Columns.Before + g.W + g.Columns.After);
         int padded = (channels + vectorWidth - 1) / vectorWidth * vectorWidth;
-        _gradient = new ImageStage(g.Layout, g.OH, g.OW, g.Groups, channels, padded, 0, g.OH, 0, g.OW);
+        _gradient = new ImageStage(g.Layout, g.OH, g.OW, g.Groups, channels, padded, 0, g.OH, 0, g.OW) { Pool = pool };
         _offsets = BindOffsets();
         _rowRanges = EvenSplit.AtMost(g.OH, Math.Max(1, MostProducts / Math.Max(1, g.OW)));
         _tileStarts = EvenSplit.AtMost(_offsets.Length, TileDispatch.MostPixelsOf(tier)).Starts();
-        int shares = (int)Math.Clamp(MostShareBytes / (ShareFloats * sizeof(float)), 1, Math.Max(1, Math.Min(g.N, MostShares)));
+        long bytes = ShareFloats * sizeof(float);
+        long wanted = Math.Max(Math.Clamp(MostShareBytes / bytes, 1, MostShares), Math.Min(SmallShareBytes / bytes, Items));
+        int shares = (int)Math.Clamp(wanted, 1, Math.Max(1, g.N));
         _shares = new EvenSplit(g.N, shares);
         int tiles = _tileStarts.Length - 1;
         _tileRanges = new EvenSplit(tiles, Math.Min(tiles, (Items + shares - 1) / shares));
@@ -63,19 +68,21 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
 
     private long InputFloats => _input.InPlace ? 0 : RoundUp((long)_input.PaddedHeight * _input.RowStep);
 
-    private long GradientFloats => _gradient.InPlace ? 0 : RoundUp((long)_gradient.PaddedHeight * _gradient.RowStep);
+    // As many rows as one call of a tile sums.
+    private long GradientFloats =>
+        _gradient.InPlace ? 0 : RoundUp((_rowRanges.Length + _rowRanges.Pieces - 1) / Math.Max(1, _rowRanges.Pieces) * (long)_gradient.RowStep);
 
     private long SumFloats => RoundUp(ShareFloats * _shares.Pieces);
 
     public long ScratchBytes(int workers) => (SumFloats + (workers * (InputFloats + GradientFloats))) * sizeof(float);
 
-    public void Run(float* x, float* dy, float* dFilter, Block scratch, Workers workers)
+    public void Run(float* x, float* dy, byte* codes, float* dFilter, Block scratch, Workers workers)
     {
         float* sums = scratch.Floats;
         float* perWorker = sums + SumFloats;
         // The borders of the staged images stay zero from here on.
         NativeMemory.Clear(perWorker, (nuint)(workers.Count * (InputFloats + GradientFloats)) * sizeof(float));
-        workers.Run(_shares.Pieces * _tileRanges.Pieces, new Shares(this, x, dy, sums, perWorker));
+        workers.Run(_shares.Pieces * _tileRanges.Pieces, new Shares(this, x, dy, codes, sums, perWorker));
         workers.Run(_tileStarts.Length - 1, new Totals(this, sums, dFilter));
     }
 
@@ -95,7 +102,8 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
         return offsets;
     }
 
-    private readonly struct Shares(DirectFilterGradient owner, float* x, float* dy, float* sums, float* perWorker) : IWorkBody
+    private readonly struct Shares(DirectFilterGradient owner, float* x, float* dy, byte* codes, float* sums, float* perWorker)
+        : IWorkBody
     {
         public void Execute(int item, int worker)
         {
@@ -114,22 +122,35 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
             int first = owner._shares.StartOf(share), end = owner._shares.StartOf(share + 1);
             for (int image = first; image < end; image++)
             {
-                float* input = Stage(owner._input, x, image, stagedInput);
-                float* gradient = Stage(owner._gradient, dy, image, stagedGradient);
-                AddImage(&tile, image > first, input, gradient, range, sums + (share * owner.ShareFloats));
+                float* input = StageInput(image, stagedInput);
+                for (int i = 0; i < owner._rowRanges.Pieces; i++)
+                {
+                    int row = owner._rowRanges.StartOf(i);
+                    tile.Rows = owner._rowRanges.StartOf(i + 1) - row;
+                    tile.Accumulate = image > first || i > 0;
+                    float* gradient = StageGradient(image, row, tile.Rows, stagedGradient);
+                    AddRows(&tile, input + (row * tile.InputRowStep), gradient, range, sums + (share * owner.ShareFloats));
+                }
             }
         }
 
-        private static float* Stage(ImageStage stage, float* images, int image, float* staged)
+        private float* StageInput(int image, float* staged)
         {
-            float* from = images + (image * stage.ImageSize);
-            if (stage.InPlace)
-                return from;
-            stage.CopyRows(from, 0, stage.PaddedHeight, staged);
+            if (owner._input.InPlace)
+                return owner._input.Image(x, image);
+            owner._input.CopyRows(x, null, image, 0, owner._input.PaddedHeight, staged);
             return staged;
         }
 
-        private void AddImage(FilterTile* tile, bool accumulate, float* input, float* gradient, int range, float* share)
+        private float* StageGradient(int image, int row, int rows, float* staged)
+        {
+            if (owner._gradient.InPlace)
+                return owner._gradient.Image(dy, image) + ((long)row * owner._gradient.RowStep);
+            owner._gradient.CopyRows(dy, codes, image, row, rows, staged);
+            return staged;
+        }
+
+        private void AddRows(FilterTile* tile, float* input, float* gradient, int range, float* share)
         {
             ChannelBlocks blocks = owner._blocks;
             int[] starts = owner._tileStarts;
@@ -143,21 +164,10 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
                 float* s0 = share + (block * owner.BlockFloats);
                 for (int t = firstTile; t < endTile; t++)
                 {
-                    nint code = owner._tiles[vectors, starts[t + 1] - starts[t]];
-                    AddRows(tile, accumulate, code, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
+                    var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)owner._tiles[
+                        vectors, starts[t + 1] - starts[t]];
+                    compute(tile, offsets + starts[t], x0, d0, s0 + ((long)starts[t] * width));
                 }
-            }
-        }
-
-        private void AddRows(FilterTile* tile, bool accumulate, nint code, nint* offsets, float* x, float* d, float* tileSums)
-        {
-            var compute = (delegate*<FilterTile*, nint*, float*, float*, float*, void>)code;
-            for (int i = 0; i < owner._rowRanges.Pieces; i++)
-            {
-                int row = owner._rowRanges.StartOf(i);
-                tile->Rows = owner._rowRanges.StartOf(i + 1) - row;
-                tile->Accumulate = accumulate || i > 0;
-                compute(tile, offsets, x + (row * tile->InputRowStep), d + (row * tile->GradientRowStep), tileSums);
             }
         }
     }

@@ -7,11 +7,15 @@ namespace TfCnn.Kernels;
 /// <paramref name="PaddedDepth"/>. The scratch is cleared once; only rows are written afterwards, so the zeros to the left and
 /// right and in the padding channels stay.
 /// </summary>
+/// <remarks>With <see cref="Pool"/> the images are the gradient of a max-pool of them and its codes, in one group.</remarks>
 internal readonly unsafe record struct ImageStage(
     ImageLayout Layout, int Height, int Width, int Groups, int Depth, int PaddedDepth,
     int RowsBefore, int PaddedHeight, int ColumnsBefore, int PaddedWidth)
 {
     private int Channels => Groups * Depth;
+
+    /// <summary>The pool behind the images, or null.</summary>
+    public SpreadRows? Pool { get; init; }
 
     /// <summary>Floats from one staged pixel to the next.</summary>
     public int PixelStep => Groups * PaddedDepth;
@@ -19,23 +23,28 @@ internal readonly unsafe record struct ImageStage(
     /// <summary>Floats from one staged row to the next.</summary>
     public int RowStep => PaddedWidth * PixelStep;
 
-    /// <summary>Floats of one whole image before staging.</summary>
-    public long ImageSize => (long)Height * Width * Channels;
+    private long ImageSize => (long)Height * Width * Channels;
 
     /// <summary>True if the image can be read where it is.</summary>
     public bool InPlace =>
-        Layout == ImageLayout.Nhwc && PaddedDepth == Depth && PaddedHeight == Height && PaddedWidth == Width;
+        Pool is null && Layout == ImageLayout.Nhwc && PaddedDepth == Depth && PaddedHeight == Height && PaddedWidth == Width;
 
-    /// <summary>Writes padded rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="rows"/> − 1.</summary>
-    public void CopyRows(float* image, int first, int rows, float* staged)
+    /// <summary>Where an image that is <see cref="InPlace"/> starts.</summary>
+    public float* Image(float* images, int index) => images + (index * ImageSize);
+
+    /// <summary>Writes padded rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="rows"/> − 1 of image
+    /// <paramref name="index"/>. <paramref name="codes"/> is read if there is a pool.</summary>
+    public void CopyRows(float* images, byte* codes, int index, int first, int rows, float* staged)
     {
         for (int row = first; row < first + rows; row++, staged += RowStep)
         {
             int y = row - RowsBefore;
             if (y < 0 || y >= Height)
                 NativeMemory.Clear(staged, (nuint)RowStep * sizeof(float));
+            else if (Pool is not null)
+                Pool.CopyRow(images, codes, index, y, staged + (ColumnsBefore * PixelStep), PixelStep);
             else
-                CopyRow(image, y, staged + (ColumnsBefore * PixelStep));
+                CopyRow(Image(images, index), y, staged + (ColumnsBefore * PixelStep));
         }
     }
 

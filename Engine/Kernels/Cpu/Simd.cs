@@ -41,6 +41,10 @@ internal unsafe interface ISimd<V> where V : struct
     static abstract V And(V a, V b);
     /// <summary>Sum of all lanes, in one fixed order.</summary>
     static abstract float Sum(V a);
+    /// <summary>Width bytes as numbers.</summary>
+    static abstract V LoadBytes(byte* p);
+    /// <summary>Stores whole numbers from 0 to 255 as Width bytes.</summary>
+    static abstract void StoreBytes(V v, byte* p);
 }
 
 internal unsafe struct SimdScalar : ISimd<float>
@@ -65,6 +69,8 @@ internal unsafe struct SimdScalar : ISimd<float>
     public static float Select(float mask, float a, float b) => BitConverter.SingleToInt32Bits(mask) != 0 ? a : b;
     public static float And(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b));
     public static float Sum(float a) => a;
+    public static float LoadBytes(byte* p) => *p;
+    public static void StoreBytes(float v, byte* p) => *p = (byte)v;
 
     private static float Mask(bool set) => BitConverter.Int32BitsToSingle(set ? -1 : 0);
 }
@@ -137,6 +143,20 @@ internal unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadBytes(byte* p)
+    {
+        Vector128<byte> bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(p)).AsByte();
+        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector128<float> v, byte* p)
+    {
+        Vector128<ushort> words = Vector128.Narrow(Vector128.ConvertToInt32Native(v).AsUInt32(), default);
+        Unsafe.WriteUnaligned(p, Vector128.Narrow(words, default).AsUInt32().ToScalar());
+    }
 }
 
 internal unsafe struct Simd256 : ISimd<Vector256<float>>
@@ -199,6 +219,17 @@ internal unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadBytes(byte* p) => Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(p));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector256<float> v, byte* p)
+    {
+        Vector256<uint> whole = Avx.ConvertToVector256Int32(v).AsUInt32();
+        Vector128<ushort> words = Vector128.Narrow(whole.GetLower(), whole.GetUpper());
+        Vector128.Narrow(words, words).GetLower().Store(p);
+    }
 
     // Lane i is all ones where i < n.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -265,6 +296,18 @@ internal unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadBytes(byte* p) =>
+        Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(p)));
+
+    // Not vpmovdb, which takes 17 cycles to memory on Zen 4.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector512<float> v, byte* p)
+    {
+        Vector256<short> words = Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(v));
+        Sse2.PackUnsignedSaturate(words.GetLower(), words.GetUpper()).Store(p);
+    }
 
     // Lane i is all ones where i < n.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

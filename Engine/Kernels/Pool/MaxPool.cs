@@ -15,7 +15,7 @@ public sealed unsafe class MaxPoolForward
     {
         Name = "rows " + Cpu.Name(tier);
         _geometry = geometry;
-        _pass = PoolPass.Forward<MaxPoolForwardRow>(geometry, tier);
+        _pass = PoolPass.Forward<MaxPoolRow<No>>(geometry, tier);
     }
 
     /// <summary>Algorithm and tier.</summary>

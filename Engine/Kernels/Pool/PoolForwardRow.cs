@@ -2,34 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace TfCnn.Kernels;
 
-/// <summary>One row of a max-pool's output. Lanes are channels; the last vector of a pixel may be partial.</summary>
-internal unsafe struct MaxPoolForwardRow : IVectorKernel
-{
-    public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
-        (nint)(delegate*<in PoolPlanes, PoolImage*, int, void>)&Compute<S, V>;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute<S, V>(in PoolPlanes planes, PoolImage* image, int row) where S : struct, ISimd<V> where V : struct
-    {
-        int channels = planes.Channels;
-        long rowStep = (long)planes.Columns.Size * channels;
-        PoolRange rows = PoolRange.Of(planes.Rows, row);
-        float* y = image->Output + ((long)row * planes.Columns.Output * channels);
-        for (int column = 0; column < planes.Columns.Output; column++, y += channels)
-        {
-            PoolRange columns = PoolRange.Of(planes.Columns, column);
-            float* corner = image->Input + (rows.First * rowStep) + ((long)columns.First * channels);
-            for (int c = 0; c < channels; c += S.Width)
-            {
-                int lanes = channels - c;
-                V start = S.Broadcast(float.MinValue);
-                V max = PoolWindow.Max<S, V>(start, corner + c, rows.Count, columns.Count, rowStep, channels, lanes);
-                VectorDispatch.Store<S, V>(max, y + c, lanes);
-            }
-        }
-    }
-}
-
 /// <summary>One row of a mean pool's output; the divisor is the number of pixels inside the image.</summary>
 internal unsafe struct AvgPoolForwardRow : IVectorKernel
 {

@@ -78,7 +78,8 @@ internal sealed unsafe class PoolPass
         private void WholeImage(int index, float* shareSums)
         {
             long size = owner._planes.InputSize;
-            NativeMemory.Clear(all.InputGradient + (index * size), (nuint)size * sizeof(float));
+            if (all.InputGradient != null)
+                NativeMemory.Clear(all.InputGradient + (index * size), (nuint)size * sizeof(float));
             Rows(index, 0, owner._planes.Rows.Output, shareSums);
         }
 
@@ -92,6 +93,7 @@ internal sealed unsafe class PoolPass
                 Output = all.Output + output,
                 OutputGradient = all.OutputGradient + output,
                 InputGradient = all.InputGradient + input,
+                Codes = all.Codes + (index * planes.CodesSize),
                 ChannelSums = shareSums,
             };
             var compute = (delegate*<in PoolPlanes, PoolImage*, int, void>)owner._row;

@@ -129,17 +129,32 @@ internal static class Conv2D
     private static KernelBody BindBackpropInput(BindContext c)
     {
         RequireFloat(c);
-        var kernel = new Conv2DBackpropInput(Geometry(c.Operation, c.OutputShape(0), c.InputShape(1)), c.Tier);
-        Describe(c, kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
-        return (in KernelArgs a) => kernel.Run(a.Input(1), a.Input(2), a.Output(0), a.Scratch, a.Workers);
+        return BindBackpropInput(c, null);
     }
 
     private static KernelBody BindBackpropFilter(BindContext c)
     {
         RequireFloat(c);
-        var kernel = new Conv2DBackpropFilter(Geometry(c.Operation, c.InputShape(0), c.OutputShape(0)), c.Tier);
+        return BindBackpropFilter(c, null);
+    }
+
+    /// <summary>Conv2DBackpropInput; with a pool the last of its inputs is the gradient of the pool's output, and the pool's codes
+    /// come behind it.</summary>
+    public static KernelBody BindBackpropInput(BindContext c, PoolGeometry? pool)
+    {
+        var kernel = new Conv2DBackpropInput(Geometry(c.Operation, c.OutputShape(0), c.InputShape(1)), c.Tier, pool);
         Describe(c, kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
-        return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(2), a.Output(0), a.Scratch, a.Workers);
+        return (in KernelArgs a) => kernel.Run(
+            a.Input(1), a.Input(2), pool is null ? default : a.Input(3), a.Output(0), a.Scratch, a.Workers);
+    }
+
+    /// <summary>Conv2DBackpropFilter, with or without a pool likewise.</summary>
+    public static KernelBody BindBackpropFilter(BindContext c, PoolGeometry? pool)
+    {
+        var kernel = new Conv2DBackpropFilter(Geometry(c.Operation, c.InputShape(0), c.OutputShape(0)), c.Tier, pool);
+        Describe(c, kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
+        return (in KernelArgs a) => kernel.Run(
+            a.Input(0), a.Input(2), pool is null ? default : a.Input(3), a.Output(0), a.Scratch, a.Workers);
     }
 
     private static void RequireFloat(BindContext c) => NnKernels.RequireFloat(c, c.OutputType(0));

@@ -63,9 +63,9 @@ internal sealed unsafe class WinogradConvolution : IConvolution
         new ConvDestination(g.Layout, g.OH, g.OW, g.CO));
 
     /// <summary>Gradient of the input from filter and gradient of the output.</summary>
-    public static WinogradConvolution Backward(ConvGeometry g, WinogradForm form, CpuTier tier) => new(
+    public static WinogradConvolution Backward(ConvGeometry g, WinogradForm form, CpuTier tier, SpreadRows? pool) => new(
         form, tier, g.N,
-        new WinogradImages(g.OH, g.OW, g.CO, form.Taps - 1 - g.Rows.Before, form.Taps - 1 - g.Columns.Before),
+        new WinogradImages(g.OH, g.OW, g.CO, form.Taps - 1 - g.Rows.Before, form.Taps - 1 - g.Columns.Before, pool),
         new WinogradFilter(
             form, FilterView.Backward(g), TapAxis.Backward(g.Rows), TapAxis.Backward(g.Columns), TileDispatch.WidthOf(tier)),
         new ConvDestination(g.Layout, g.H, g.W, g.C));
@@ -79,13 +79,14 @@ internal sealed unsafe class WinogradConvolution : IConvolution
 
     public long ScratchBytes(int workers) => (RoundUp(_filter.Floats(workers)) + (workers * WorkerFloats)) * sizeof(float);
 
-    public void Run(float* source, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
+    public void Run(
+        float* source, byte* codes, float* filter, float* bias, bool relu, float* destination, Block scratch, Workers workers)
     {
         _filter.Transform(filter, scratch.Floats, workers);
         float* perWorker = scratch.Floats + RoundUp(_filter.Floats(workers.Count));
         for (int worker = 0; worker < workers.Count; worker++)
             _source.ClearStage(perWorker + (worker * WorkerFloats));
-        workers.Run(_items.Pieces, new Items(this, source, scratch.Floats, bias, relu, destination, perWorker));
+        workers.Run(_items.Pieces, new Items(this, source, codes, scratch.Floats, bias, relu, destination, perWorker));
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
@@ -95,7 +96,8 @@ internal sealed unsafe class WinogradConvolution : IConvolution
         EvenSplit.AtMost((_items.StartOf(item + 1) - _items.StartOf(item)) * _source.TileColumns, _mostPixels);
 
     private readonly struct Items(
-        WinogradConvolution owner, float* source, float* filter, float* bias, bool relu, float* destination, float* perWorker)
+        WinogradConvolution owner, float* source, byte* codes, float* filter, float* bias, bool relu, float* destination,
+        float* perWorker)
         : IWorkBody
     {
         public void Execute(int item, int worker)
@@ -106,7 +108,7 @@ internal sealed unsafe class WinogradConvolution : IConvolution
             float* planes = room + RoundUp(owner._form.RoomFloats(owner._vectorWidth));
             float* products = planes + (owner._form.Planes * owner._source.PlaneStep(tiles.Length));
             int first = owner._items.StartOf(item), end = owner._items.StartOf(item + 1);
-            owner._source.Transform(source, first, end, staged, room, planes);
+            owner._source.Transform(source, codes, first, end, staged, room, planes);
             for (int plane = 0; plane < owner._form.Planes; plane++)
                 Multiply(
                     tiles, planes + (plane * owner._source.PlaneStep(tiles.Length)), filter + (plane * owner._filter.PlaneStep),

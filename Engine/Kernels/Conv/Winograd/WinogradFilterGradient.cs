@@ -42,7 +42,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     private readonly nint[] _offsets;
     private readonly TileCode<FilterTile> _tiles;
 
-    public WinogradFilterGradient(ConvGeometry g, WinogradForm form, CpuTier tier)
+    public WinogradFilterGradient(ConvGeometry g, WinogradForm form, CpuTier tier, SpreadRows? pool)
     {
         (_form, _channels, _outputs) = (form, g.C, g.CO);
         _vectorWidth = TileDispatch.WidthOf(tier);
@@ -52,7 +52,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
             new WinogradImages(g.H, g.W, g.C, g.Rows.Before, g.Columns.Before),
             tileRows, tileColumns, tile, form.Points, form.Points, form.Input, _vectorWidth);
         _gradient = new WinogradSource(
-            new WinogradImages(g.OH, g.OW, g.CO, 0, 0),
+            new WinogradImages(g.OH, g.OW, g.CO, 0, 0, pool),
             tileRows, tileColumns, tile, tile, form.Points, form.OutputGradient, _vectorWidth);
         int ranges = (int)Math.Min(_blocks.Count, (ShareFloats * sizeof(float) / MostItemBytes) + 1);
         _blockRanges = new EvenSplit(_blocks.Count, ranges);
@@ -85,7 +85,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
 
     public long ScratchBytes(int workers) => ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float);
 
-    public void Run(float* x, float* dy, float* dFilter, Block scratch, Workers workers)
+    public void Run(float* x, float* dy, byte* codes, float* dFilter, Block scratch, Workers workers)
     {
         float* sums = scratch.Floats;
         float* perWorker = sums + (_shares.Pieces * ShareFloats);
@@ -95,13 +95,14 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
             _input.ClearStage(staged);
             _gradient.ClearStage(staged + RoundUp(_input.StagedFloats));
         }
-        workers.Run(_shares.Pieces * _blockRanges.Pieces, new Shares(this, x, dy, sums, perWorker));
+        workers.Run(_shares.Pieces * _blockRanges.Pieces, new Shares(this, x, dy, codes, sums, perWorker));
         workers.Run(_blocks.Count * _totalRanges.Pieces, new Totals(this, sums, dFilter, perWorker));
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
 
-    private readonly struct Shares(WinogradFilterGradient owner, float* x, float* dy, float* sums, float* perWorker) : IWorkBody
+    private readonly struct Shares(WinogradFilterGradient owner, float* x, float* dy, byte* codes, float* sums, float* perWorker)
+        : IWorkBody
     {
         public void Execute(int item, int worker)
         {
@@ -120,8 +121,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
                 int row = first + chunks.StartOf(chunk), rowEnd = first + chunks.StartOf(chunk + 1);
                 int tiles = (rowEnd - row) * owner._input.TileColumns;
                 float* gradients = planes + (owner._form.Planes * owner._input.PlaneStep(tiles));
-                owner._input.Transform(x, row, rowEnd, staged, room, planes);
-                owner._gradient.Transform(dy, row, rowEnd, channel, channels, stagedGradient, room, gradients);
+                owner._input.Transform(x, null, row, rowEnd, staged, room, planes);
+                owner._gradient.Transform(dy, codes, row, rowEnd, channel, channels, stagedGradient, room, gradients);
                 AddTiles(tiles, chunk > 0, range, planes, gradients, sums + (share * owner.ShareFloats));
             }
         }

@@ -38,7 +38,10 @@ internal sealed unsafe class WinogradSource
         int width = ((tileColumns - 1) * tile) + reach, height = ((tileRows - 1) * tile) + reach;
         _stage = new ImageStage(
             ImageLayout.Nhwc, images.Height, images.Width, 1, images.Channels, padded,
-            images.RowsBefore, height, images.ColumnsBefore, width);
+            images.RowsBefore, height, images.ColumnsBefore, width)
+        {
+            Pool = images.Pool,
+        };
     }
 
     /// <summary>Tiles in a row.</summary>
@@ -58,12 +61,12 @@ internal sealed unsafe class WinogradSource
     public void ClearStage(float* staged) => NativeMemory.Clear(staged, (nuint)StagedFloats * sizeof(float));
 
     /// <summary>Writes the planes of tile rows <paramref name="first"/> … <paramref name="end"/> − 1.</summary>
-    public void Transform(float* images, int first, int end, float* staged, float* room, float* planes) =>
-        Transform(images, first, end, 0, TileStep, staged, room, planes);
+    public void Transform(float* images, byte* codes, int first, int end, float* staged, float* room, float* planes) =>
+        Transform(images, codes, first, end, 0, TileStep, staged, room, planes);
 
     /// <summary>The same for some of the channels: whole vectors, or less at the end.</summary>
     public void Transform(
-        float* images, int first, int end, int channel, int channels, float* staged, float* room, float* planes)
+        float* images, byte* codes, int first, int end, int channel, int channels, float* staged, float* room, float* planes)
     {
         nint plane = PlaneStep((end - first) * TileColumns);
         var transform = new WinogradTransform
@@ -80,11 +83,13 @@ internal sealed unsafe class WinogradSource
         };
         for (int row = first; row < end; row++, planes += TileColumns * TileStep)
         {
-            _stage.CopyRows(images + (row / _tileRows * _stage.ImageSize), row % _tileRows * _tile, _reach, staged);
+            _stage.CopyRows(images, codes, row / _tileRows, row % _tileRows * _tile, _reach, staged);
             WinogradTransform.Run(_code, &transform, staged + channel, planes + channel);
         }
     }
 }
 
-/// <summary>NHWC images as a <see cref="WinogradSource"/> sees them, with the zeros before their first row and column.</summary>
-internal readonly record struct WinogradImages(int Height, int Width, int Channels, int RowsBefore, int ColumnsBefore);
+/// <summary>NHWC images as a <see cref="WinogradSource"/> sees them, with the zeros before their first row and column, and the
+/// pool behind them if there is one.</summary>
+internal readonly record struct WinogradImages(
+    int Height, int Width, int Channels, int RowsBefore, int ColumnsBefore, SpreadRows? Pool = null);
