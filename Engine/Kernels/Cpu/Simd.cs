@@ -39,6 +39,12 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>a where the mask's lane is all ones, b where it is all zeros.</summary>
     static abstract V Select(V mask, V a, V b);
     static abstract V And(V a, V b);
+    /// <summary>a · 2^n for a near 1 and whole numbers n from −160 to 127; rounded once, also below the normal numbers.</summary>
+    static abstract V Scale(V a, V n);
+    /// <summary>The largest lane; any of the others where one is NaN.</summary>
+    static abstract float Largest(V a);
+    /// <summary>Sum of all lanes in double precision.</summary>
+    static abstract double WideSum(V a);
     /// <summary>Sum of all lanes, in one fixed order.</summary>
     static abstract float Sum(V a);
     /// <summary>Width bytes as numbers.</summary>
@@ -68,6 +74,9 @@ internal unsafe struct SimdScalar : ISimd<float>
     public static float Equal(float a, float b) => Mask(a == b);
     public static float Select(float mask, float a, float b) => BitConverter.SingleToInt32Bits(mask) != 0 ? a : b;
     public static float And(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b));
+    public static float Scale(float a, float n) => MathF.ScaleB(a, (int)n);
+    public static float Largest(float a) => a;
+    public static double WideSum(float a) => a;
     public static float Sum(float a) => a;
     public static float LoadBytes(byte* p) => *p;
     public static void StoreBytes(float v, byte* p) => *p = (byte)v;
@@ -140,6 +149,31 @@ internal unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> And(Vector128<float> a, Vector128<float> b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> n)
+    {
+        // Two powers, since one alone may be below the normal numbers.
+        Vector128<int> power = Vector128.ConvertToInt32(n), half = power >> 1;
+        return a * Power(half) * Power(power - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Power(Vector128<int> exponent) => ((exponent + Vector128.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector128<float> a)
+    {
+        Vector128<float> pairs = Vector128.Max(a, Vector128.Shuffle(a, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.Max(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double WideSum(Vector128<float> a)
+    {
+        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(a);
+        return Vector128.Sum(low + high);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
@@ -218,6 +252,27 @@ internal unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> n)
+    {
+        // Two powers, since one alone may be below the normal numbers.
+        Vector256<int> power = Vector256.ConvertToInt32(n), half = power >> 1;
+        return a * Power(half) * Power(power - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Power(Vector256<int> exponent) => ((exponent + Vector256.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector256<float> a) => Simd128.Largest(Simd128.Max(a.GetLower(), a.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double WideSum(Vector256<float> a)
+    {
+        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(a);
+        return Vector256.Sum(low + high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -293,6 +348,19 @@ internal unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.Scale(a, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector512<float> a) => Simd256.Largest(Simd256.Max(a.GetLower(), a.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double WideSum(Vector512<float> a)
+    {
+        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(a);
+        return Vector512.Sum(low + high);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);

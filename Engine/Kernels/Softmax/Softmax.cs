@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace TfCnn.Kernels;
 
@@ -7,18 +7,20 @@ namespace TfCnn.Kernels;
 /// Softmax or LogSoftmax over the last axis of [rows, classes]: exp(x − max) / Σ exp(x − max), or x − max − log Σ exp(x − max).
 /// Output may be the input. A row with NaN, with +Inf or of nothing but −Inf is all NaN.
 /// </summary>
-public sealed class Softmax(int rows, int classes, bool logarithm)
+public sealed unsafe class Softmax(int rows, int classes, bool logarithm, CpuTier tier)
 {
     private readonly int _rowsPerItem = SoftmaxRow.RowsPerItem(classes);
+    private readonly nint _code = logarithm ? VectorDispatch.Find<LogarithmRows>(tier) : VectorDispatch.Find<Rows>(tier);
 
-    /// <summary>Algorithm.</summary>
-    public string Name => logarithm ? "log softmax" : "softmax";
+    /// <summary>Algorithm and tier.</summary>
+    public string Name => (logarithm ? "log softmax " : "softmax ") + Cpu.Name(tier);
 
     /// <summary>Operations, about five an element.</summary>
     public long Flops => 5L * rows * classes;
 
-    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs: one row a worker.</summary>
-    public long ScratchBytes(int workers) => workers * RowBytes;
+    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs: a row a worker for the logarithm, which does not keep the
+    /// exponentials.</summary>
+    public long ScratchBytes(int workers) => logarithm ? workers * RowBytes : 0;
 
     private long RowBytes => AlignedBuffer.RoundUp((long)classes * sizeof(float));
 
@@ -28,28 +30,58 @@ public sealed class Softmax(int rows, int classes, bool logarithm)
         Debug.Assert(logits.Bytes == (long)rows * classes * sizeof(float) && output.Bytes == logits.Bytes, "sizes match");
         Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
         if (classes > 0)
-            workers.Run((rows + _rowsPerItem - 1) / _rowsPerItem, new Body(this, logits, output, scratch));
+            workers.Run((rows + _rowsPerItem - 1) / _rowsPerItem, new Body(this, logits.Floats, output.Floats, scratch));
     }
 
-    private readonly struct Body(Softmax owner, Block logits, Block output, Block scratch) : IWorkBody
+    private readonly struct Body(Softmax owner, float* logits, float* output, Block scratch) : IWorkBody
     {
-        public void Execute(int item, int worker) => owner.Rows(item, logits.Span<float>(), output.Span<float>(),
-            scratch.Slice(worker * owner.RowBytes, owner.RowBytes).Span<float>());
-    }
-
-    private void Rows(int item, ReadOnlySpan<float> logits, Span<float> output, Span<float> exponentials)
-    {
-        exponentials = exponentials[..classes];
-        int end = (int)Math.Min(rows, ((long)item + 1) * _rowsPerItem);
-        for (int row = item * _rowsPerItem; row < end; row++)
+        public void Execute(int item, int worker)
         {
-            Span<float> result = output.Slice(row * classes, classes);
-            SoftmaxRow.Shift(logits.Slice(row * classes, classes), result);
-            double sum = SoftmaxRow.Exponentials(result, exponentials);
-            if (logarithm)
-                TensorPrimitives.Subtract(result, (float)Math.Log(sum), result);
-            else
-                TensorPrimitives.Divide(exponentials, (float)sum, result);
+            int first = item * owner._rowsPerItem;
+            long start = (long)first * owner.Classes;
+            float* unused = owner.IsLogarithm ? scratch.Slice(worker * owner.RowBytes, owner.RowBytes).Floats : null;
+            var compute = (delegate*<float*, float*, float*, int, int, void>)owner._code;
+            compute(logits + start, output + start, unused, Math.Min(owner._rowsPerItem, owner.RowCount - first), owner.Classes);
+        }
+    }
+
+    private int RowCount => rows;
+
+    private int Classes => classes;
+
+    private bool IsLogarithm => logarithm;
+
+    private readonly struct Rows : IVectorKernel
+    {
+        public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+            (nint)(delegate*<float*, float*, float*, int, int, void>)&Compute<S, V>;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Compute<S, V>(float* x, float* y, float* unused, int rows, int classes)
+            where S : struct, ISimd<V> where V : struct
+        {
+            for (; rows > 0; rows--, x += classes, y += classes)
+            {
+                double sum = SoftmaxRow.Exponentials<S, V, No>(x, SoftmaxRow.Largest<S, V>(x, classes), null, y, classes);
+                SoftmaxRow.Scale<S, V>(y, (float)(1 / sum), 0, classes);
+            }
+        }
+    }
+
+    private readonly struct LogarithmRows : IVectorKernel
+    {
+        public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+            (nint)(delegate*<float*, float*, float*, int, int, void>)&Compute<S, V>;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Compute<S, V>(float* x, float* y, float* exponentials, int rows, int classes)
+            where S : struct, ISimd<V> where V : struct
+        {
+            for (; rows > 0; rows--, x += classes, y += classes)
+            {
+                double sum = SoftmaxRow.Exponentials<S, V, Yes>(x, SoftmaxRow.Largest<S, V>(x, classes), y, exponentials, classes);
+                SoftmaxRow.Scale<S, V>(y, 1, -(float)Math.Log(sum), classes);
+            }
         }
     }
 }

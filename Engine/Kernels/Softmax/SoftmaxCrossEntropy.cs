@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace TfCnn.Kernels;
 
@@ -12,12 +12,13 @@ public readonly record struct CrossEntropyShape(int Rows, int Classes);
 /// TensorFlow's SoftmaxCrossEntropyWithLogits: loss[row] = Σ labels · (log Σ exp(x − max) − (x − max)), backprop = softmax −
 /// labels. A zero label times an infinite distance is NaN, as there.
 /// </summary>
-public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropyShape labels)
+public sealed unsafe class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropyShape labels, CpuTier tier)
 {
     private readonly int _rows = Common(logits.Rows, labels.Rows), _classes = Common(logits.Classes, labels.Classes);
+    private readonly nint _code = VectorDispatch.Find<Row>(tier);
 
-    /// <summary>Algorithm.</summary>
-    public string Name => "softmax cross entropy";
+    /// <summary>Algorithm and tier.</summary>
+    public string Name => "softmax cross entropy " + Cpu.Name(tier);
 
     /// <summary>Operations, about eight an element.</summary>
     public long Flops => 8L * _rows * _classes;
@@ -39,8 +40,8 @@ public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropySh
         if (_classes == 0)
             loss.Clear();
         else
-            workers.Run((_rows + RowsPerItem - 1) / RowsPerItem, new Body(this, logitValues, labelValues, loss, backprop,
-                scratch));
+            workers.Run((_rows + RowsPerItem - 1) / RowsPerItem, new Body(
+                this, logitValues.Floats, labelValues.Floats, loss.Floats, backprop.Floats, scratch));
     }
 
     private static int Common(int a, int b)
@@ -49,47 +50,50 @@ public sealed class SoftmaxCrossEntropy(CrossEntropyShape logits, CrossEntropySh
         return a == 1 ? b : a;
     }
 
-    private readonly struct Body(SoftmaxCrossEntropy owner, Block logits, Block labels, Block loss, Block backprop,
-        Block scratch) : IWorkBody
+    private readonly struct Body(
+        SoftmaxCrossEntropy owner, float* logitValues, float* labelValues, float* loss, float* backprop, Block scratch) : IWorkBody
     {
         public void Execute(int item, int worker)
         {
-            Span<float> first = scratch.Slice(worker * 2 * owner.RowBytes, owner.RowBytes).Span<float>()[..owner._classes];
-            Span<float> second = scratch.Slice(((worker * 2) + 1) * owner.RowBytes,
-                owner.RowBytes).Span<float>()[..owner._classes];
+            float* shifted = scratch.Slice(worker * 2 * owner.RowBytes, owner.RowBytes).Floats;
+            float* repeated = scratch.Slice(((worker * 2) + 1) * owner.RowBytes, owner.RowBytes).Floats;
+            var compute = (delegate*<SoftmaxCrossEntropy, int, float*, float*, float*, float*, float*, float>)owner._code;
             int end = (int)Math.Min(owner._rows, ((long)item + 1) * owner.RowsPerItem);
             for (int row = item * owner.RowsPerItem; row < end; row++)
-                loss.Span<float>()[row] = owner.Row(row, logits.Span<float>(), labels.Span<float>(),
-                    backprop.Span<float>().Slice(row * owner._classes, owner._classes), first, second);
+                loss[row] = compute(
+                    owner, row, logitValues, labelValues, backprop + ((long)row * owner._classes), shifted, repeated);
         }
     }
 
-    private float Row(int row, ReadOnlySpan<float> logitValues, ReadOnlySpan<float> labelValues, Span<float> backprop,
-        Span<float> shifted, Span<float> distance)
+    private readonly struct Row : IVectorKernel
     {
-        SoftmaxRow.Shift(RowOf(logitValues, logits, row, distance), shifted);
-        double sum = SoftmaxRow.Exponentials(shifted, backprop);
-        TensorPrimitives.Divide(backprop, (float)sum, backprop);
-        ReadOnlySpan<float> target = RowOf(labelValues, labels, row, distance);
-        TensorPrimitives.Subtract(backprop, target, backprop);
-        return (float)Loss(Math.Log(sum), shifted, target);
+        public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+            (nint)(delegate*<SoftmaxCrossEntropy, int, float*, float*, float*, float*, float*, float>)&Compute<S, V>;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float Compute<S, V>(
+            SoftmaxCrossEntropy owner, int row, float* logitValues, float* labelValues, float* backprop, float* shifted, float* repeated)
+            where S : struct, ISimd<V> where V : struct
+        {
+            int classes = owner._classes;
+            float* x = owner.RowOf(logitValues, owner.Logits, row, repeated);
+            double sum = SoftmaxRow.Exponentials<S, V, Yes>(x, SoftmaxRow.Largest<S, V>(x, classes), shifted, backprop, classes);
+            float* target = owner.RowOf(labelValues, owner.Labels, row, repeated);
+            return (float)SoftmaxRow.Compare<S, V>(backprop, (float)(1 / sum), (float)Math.Log(sum), shifted, target, classes);
+        }
     }
 
-    private static double Loss(double logarithm, ReadOnlySpan<float> shifted, ReadOnlySpan<float> target)
-    {
-        double loss = 0;
-        for (int i = 0; i < target.Length; i++)
-            loss += (logarithm - shifted[i]) * target[i];
-        return loss;
-    }
+    private CrossEntropyShape Logits => logits;
+
+    private CrossEntropyShape Labels => labels;
 
     // A row at full length: in place, or repeated into the buffer.
-    private ReadOnlySpan<float> RowOf(ReadOnlySpan<float> values, CrossEntropyShape shape, int row, Span<float> buffer)
+    private float* RowOf(float* values, CrossEntropyShape shape, int row, float* buffer)
     {
-        ReadOnlySpan<float> found = values.Slice(shape.Rows == 1 ? 0 : row * shape.Classes, shape.Classes);
+        float* found = values + (shape.Rows == 1 ? 0 : (long)row * shape.Classes);
         if (shape.Classes == _classes)
             return found;
-        buffer.Fill(found[0]);
+        new Span<float>(buffer, _classes).Fill(*found);
         return buffer;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace TfCnn.Kernels;
@@ -10,20 +9,19 @@ namespace TfCnn.Kernels;
 /// 1 at the label.
 /// </summary>
 /// <typeparam name="TLabel">int or long.</typeparam>
-public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) where TLabel : unmanaged, IBinaryInteger<TLabel>
+public sealed unsafe class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes, CpuTier tier) where TLabel : unmanaged, IBinaryInteger<TLabel>
 {
     private readonly int _rowsPerItem = SoftmaxRow.RowsPerItem(classes);
+    private readonly nint _code = VectorDispatch.Find<Row>(tier);
 
-    /// <summary>Algorithm.</summary>
-    public string Name => "sparse softmax cross entropy";
+    /// <summary>Algorithm and tier.</summary>
+    public string Name => "sparse softmax cross entropy " + Cpu.Name(tier);
 
     /// <summary>Operations, about five an element.</summary>
     public long Flops => 5L * rows * classes;
 
-    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs: one row a worker.</summary>
-    public long ScratchBytes(int workers) => workers * RowBytes;
-
-    private long RowBytes => AlignedBuffer.RoundUp((long)classes * sizeof(float));
+    /// <summary>Bytes of scratch memory that <see cref="Run"/> needs: none.</summary>
+    public long ScratchBytes(int workers) => 0;
 
     /// <summary>Computes loss [rows] and backprop [rows, classes].</summary>
     /// <returns>−1; or the first row whose label is not in [0, classes), and then nothing has been computed.</returns>
@@ -35,7 +33,8 @@ public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) whe
         Debug.Assert(scratch.Bytes >= ScratchBytes(workers.Count), "scratch is large enough");
         int bad = FirstOutside(labels.Span<TLabel>());
         if (bad < 0)
-            workers.Run((rows + _rowsPerItem - 1) / _rowsPerItem, new Body(this, logits, labels, loss, backprop, scratch));
+            workers.Run((rows + _rowsPerItem - 1) / _rowsPerItem, new Body(
+                this, logits.Floats, labels.Pointer<TLabel>(), loss.Floats, backprop.Floats));
         return bad;
     }
 
@@ -47,29 +46,38 @@ public sealed class SparseSoftmaxCrossEntropy<TLabel>(int rows, int classes) whe
         return -1;
     }
 
-    private readonly struct Body(SparseSoftmaxCrossEntropy<TLabel> owner, Block logits, Block labels, Block loss, Block backprop,
-        Block scratch) : IWorkBody
+    private readonly struct Body(
+        SparseSoftmaxCrossEntropy<TLabel> owner, float* logits, TLabel* labels, float* loss, float* backprop) : IWorkBody
     {
         public void Execute(int item, int worker)
         {
-            Span<float> shifted = scratch.Slice(worker * owner.RowBytes, owner.RowBytes).Span<float>();
-            int end = owner.EndOf(item);
+            var compute = (delegate*<float*, int, float*, int, float>)owner._code;
+            int classes = owner.Classes, end = owner.EndOf(item);
             for (int row = item * owner._rowsPerItem; row < end; row++)
-                loss.Span<float>()[row] = owner.Row(row, logits.Span<float>(), int.CreateTruncating(labels.Span<TLabel>()[row]),
-                    backprop.Span<float>(), shifted);
+            {
+                long first = (long)row * classes;
+                loss[row] = compute(logits + first, int.CreateTruncating(labels[row]), backprop + first, classes);
+            }
         }
     }
 
+    private int Classes => classes;
+
     private int EndOf(int item) => (int)Math.Min(rows, ((long)item + 1) * _rowsPerItem);
 
-    private float Row(int row, ReadOnlySpan<float> logits, int label, Span<float> backprop, Span<float> shifted)
+    private readonly struct Row : IVectorKernel
     {
-        shifted = shifted[..classes];
-        Span<float> result = backprop.Slice(row * classes, classes);
-        SoftmaxRow.Shift(logits.Slice(row * classes, classes), shifted);
-        double sum = SoftmaxRow.Exponentials(shifted, result);
-        TensorPrimitives.Divide(result, (float)sum, result);
-        result[label] -= 1;
-        return (float)(Math.Log(sum) - shifted[label]);
+        public static nint Address<S, V>() where S : struct, ISimd<V> where V : struct =>
+            (nint)(delegate*<float*, int, float*, int, float>)&Compute<S, V>;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float Compute<S, V>(float* x, int label, float* backprop, int classes) where S : struct, ISimd<V> where V : struct
+        {
+            float max = SoftmaxRow.Largest<S, V>(x, classes), distance = x[label] - max;
+            double sum = SoftmaxRow.Exponentials<S, V, No>(x, max, null, backprop, classes);
+            SoftmaxRow.Scale<S, V>(backprop, (float)(1 / sum), 0, classes);
+            backprop[label] -= 1;
+            return (float)(Math.Log(sum) - distance);
+        }
     }
 }

@@ -40,7 +40,7 @@ internal static class Softmax
     {
         NnKernels.RequireFloat(c, c.OutputType(0));
         Shape shape = c.InputShape(0);
-        var kernel = new TfCnn.Kernels.Softmax(NnKernels.RowsOf(shape), (int)shape[-1], logarithm);
+        var kernel = new TfCnn.Kernels.Softmax(NnKernels.RowsOf(shape), (int)shape[-1], logarithm, c.Tier);
         (c.KernelName, c.ScratchBytes) = (kernel.Name, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Output(0), a.Scratch, a.Workers);
     }

@@ -75,7 +75,7 @@ internal static class SoftmaxCrossEntropyWithLogits
         NnKernels.RequireFloat(c, c.OutputType(0));
         if (c.OutputShape(1)[1] == 0)
             throw c.Error("there must be at least one class");
-        var kernel = new SoftmaxCrossEntropy(Sides(c.InputShape(0)), Sides(c.InputShape(1)));
+        var kernel = new SoftmaxCrossEntropy(Sides(c.InputShape(0)), Sides(c.InputShape(1)), c.Tier);
         (c.KernelName, c.ScratchBytes) = (kernel.Name, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(1), a.Output(0), a.Output(1), a.Scratch, a.Workers);
     }
@@ -149,7 +149,7 @@ internal static class SparseSoftmaxCrossEntropyWithLogits
     private static KernelBody BindTo<TLabel>(BindContext c) where TLabel : unmanaged, IBinaryInteger<TLabel>
     {
         int classes = (int)c.InputShape(0)[1];
-        var kernel = new SparseSoftmaxCrossEntropy<TLabel>((int)c.InputShape(0)[0], classes);
+        var kernel = new SparseSoftmaxCrossEntropy<TLabel>((int)c.InputShape(0)[0], classes, c.Tier);
         (c.KernelName, c.ScratchBytes) = (kernel.Name, kernel.ScratchBytes(c.Workers));
         string node = c.Operation.Name;
         return (in KernelArgs a) =>
