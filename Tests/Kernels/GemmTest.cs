@@ -46,6 +46,31 @@ public class GemmTest
             }
     }
 
+    // Few columns of long rows are dot products: every number of columns and rows that a tile lacks, packed columns and not, with what is
+    // left of a vector and of a block of k; and the same for few rows of a product with a transposed B.
+    [TestCaseSource(typeof(Tiers), nameof(Tiers.Available))]
+    public void FewColumnsAndFewRows(CpuTier tier)
+    {
+        int block = 64 * Blocking.For(tier).Width;
+        foreach (int few in Enumerable.Range(1, 14).Append(32).Append(33))
+            foreach (int k in (int[])[Math.Max(128, 16 * few), Math.Max(129, (16 * few) + 1), block + 7])
+                foreach (int many in (int[])[few + 1, few + 4, 66])
+                {
+                    bool odd = ((few + many + k) & 1) != 0;
+                    Check(many, few, k, transposeA: false, odd, (GemmEpilogue)((many + few + k) % 3), tier);
+                    Check(few, many, k, odd, transposeB: true, (GemmEpilogue)((many + few + k) % 3), tier);
+                }
+    }
+
+    [TestCase(20, 8, 200, false, false, true), TestCase(8, 20, 200, false, true, true), TestCase(8, 20, 200, true, true, true)]
+    [TestCase(20, 8, 100, false, false, false), TestCase(20, 8, 200, true, false, false), TestCase(8, 20, 200, false, false, false)]
+    [TestCase(40, 32, 511, false, false, false), TestCase(40, 32, 512, false, false, true), TestCase(60, 50, 2000, false, false, false)]
+    public void DotProductsAreForFewColumnsAlongWhichMemoryRuns(int m, int n, int k, bool transposeA, bool transposeB, bool expected)
+    {
+        var gemm = new Gemm(m, n, k, transposeA, transposeB, GemmEpilogue.None, Cpu.Widest);
+        Assert.That(gemm.Name.Contains("dots", StringComparison.Ordinal), Is.EqualTo(expected), gemm.Name);
+    }
+
     // B streamed by items that span all rows, B shared by single tiles, B shared by blocks of tiles and blocks of k.
     [TestCase(100, 520, 400), TestCase(300, 520, 100), TestCase(260, 530, 790), TestCase(1, 1024, 300), TestCase(300, 1, 300)]
     [TestCase(20, 530, 800)]
@@ -63,6 +88,7 @@ public class GemmTest
         Check(m, n, k, false, true, GemmEpilogue.None, Cpu.Widest);
 
     [TestCase(100, 3136, 64, false, true), TestCase(310, 96, 900, true, false), TestCase(100, 10, 1024, false, false)]
+    [TestCase(1, 300, 2000, false, true), TestCase(530, 3, 2000, false, false)]
     public void SameBitsForAnyNumberOfWorkers(int m, int n, int k, bool transposeA, bool transposeB)
     {
         foreach (CpuTier tier in Tiers.Available.Where(t => t != CpuTier.Scalar))

@@ -26,14 +26,17 @@ public enum GemmEpilogue
 /// </summary>
 /// <remarks>
 /// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so
-/// the result does not depend on the number of workers. A is packed once, before. B is packed before as well if several items
+/// the result does not depend on the number of workers. A is packed once, before, or by the one item that needs it. B is packed before as well if several items
 /// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use, or reads it where
-/// it lies if it has a single row tile.
+/// it lies if it has a single row tile. Few columns of long rows are <see cref="DotProducts"/>.
 /// </remarks>
 public sealed unsafe partial class Gemm
 {
     // Below this many panels, columns alone do not make enough items.
     private const int ManyPanels = 16;
+
+    // More items than that, and handing them over counts.
+    private const int ManyItems = 32;
 
     private readonly int _m, _n, _k;
     private readonly bool _transposeA, _transposeB;
@@ -43,6 +46,7 @@ public sealed unsafe partial class Gemm
     private readonly int _depthBlocks, _fullDepth, _rowTiles, _panels, _paddedColumns;
     private readonly int _rowBlocks, _panelsPerItem, _columnItems, _shortRows;
     private readonly bool _sharedB;
+    private readonly DotProducts? _dots;
     private readonly TileKernel[] _kernels;
 
     /// <summary>Decides blocks, items and kernels for one geometry.</summary>
@@ -50,6 +54,7 @@ public sealed unsafe partial class Gemm
     {
         Debug.Assert(m >= 0 && n >= 0 && k >= 0, "sizes are not negative");
         (_m, _n, _k, _transposeA, _transposeB, _epilogue, _tier) = (m, n, k, transposeA, transposeB, epilogue, tier);
+        _dots = IsUpdate ? null : DotProducts.For(m, n, k, transposeA, transposeB, tier);
         _blocking = m == 1 && !transposeB ? Blocking.For(tier).ForOneRow : Blocking.For(tier);
         _depthBlocks = Math.Max(1, Ceiling(k, _blocking.Depth));
         _fullDepth = Ceiling(Ceiling(k, _depthBlocks), 16) * 16;
@@ -73,15 +78,19 @@ public sealed unsafe partial class Gemm
     }
 
     /// <summary>Algorithm and tier.</summary>
-    public string Name => $"gemm {(_sharedB ? "packed" : "streamed")}{(IsUpdate ? " update" : "")} {Cpu.Name(_tier)}";
+    public string Name => $"gemm {(_dots is not null ? "dots" : _sharedB ? "packed" : "streamed")}{(IsUpdate ? " update" : "")} {Cpu.Name(_tier)}";
 
     /// <summary>Floating-point operations of the product, 2·M·N·K.</summary>
     public long Flops => 2L * _m * _n * _k;
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
-    public long ScratchBytes(int workers) => GradientOffset(workers) + (IsUpdate ? workers * WorkerGradientBytes : 0);
+    public long ScratchBytes(int workers) =>
+        _dots is not null ? _dots.ScratchBytes : GradientOffset(workers) + (IsUpdate ? workers * WorkerGradientBytes : 0);
 
     private bool IsUpdate => _epilogue == GemmEpilogue.Update;
+
+    // One item alone needs a row tile of A: it packs the tile itself, and finds it in the caches.
+    private bool PacksInItems => _columnItems == 1 && _sharedB && !IsUpdate;
 
     private long PackedABytes => AlignedBuffer.RoundUp((long)_m * _k * sizeof(float));
     private long PackedBBytes => (long)_paddedColumns * _k * sizeof(float) + AlignedBuffer.Alignment;
@@ -120,13 +129,19 @@ public sealed unsafe partial class Gemm
 
     private void Run<E>(Operands operands, E epilogue, Workers workers) where E : struct, ITileEpilogue
     {
+        if (_dots is not null)
+        {
+            _dots.Run(operands.A, operands.B, operands.C, operands.PackedA, epilogue, workers);
+            return;
+        }
         Pack(operands, workers);
         workers.Run(_rowBlocks * _columnItems, new MultiplyBody<E>(this, operands, epilogue));
     }
 
     private void Pack(Operands operands, Workers workers)
     {
-        workers.Run(_rowTiles, new PackABody(this, operands));
+        if (!PacksInItems)
+            workers.Run(_rowTiles, new PackABody(this, operands));
         if (_sharedB)
             workers.Run(_panels, new PackBBody(this, operands));
     }
@@ -143,7 +158,7 @@ public sealed unsafe partial class Gemm
     private int TilesPerBlock()
     {
         if (_panels < ManyPanels)
-            return 1;
+            return Math.Clamp(_rowTiles / ManyItems, 1, _blocking.TilesPerBlock);
         if ((long)_m * DepthOf(0) * sizeof(float) <= Blocking.BytesOfA)
             return Math.Max(1, _rowTiles);
         return _depthBlocks == 1 ? 1 : _blocking.TilesPerBlock;

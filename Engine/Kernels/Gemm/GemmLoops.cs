@@ -36,6 +36,8 @@ public sealed unsafe partial class Gemm
         public void Execute(int item, int worker)
         {
             (int tileStart, int tileEnd, int panelStart, int panelEnd) = gemm.Part(item);
+            for (int tile = tileStart; tile < tileEnd && gemm.PacksInItems; tile++)
+                gemm.PackRows(tile, _operands);
             if (gemm._sharedB)
             {
                 // The block of A stays in the second-level cache while all panels pass over it.
