@@ -96,26 +96,65 @@ internal sealed unsafe class ChannelRows
         private static void Compute<S, V>(float* x, float* dy, float* mean, float* sums, int rows, int channels)
             where S : struct, ISimd<V> where V : struct
         {
-            for (int c = 0; c < channels; c += S.Width)
-            {
-                int lanes = channels - c;
-                V center = mean == null ? default : VectorDispatch.Load<S, V>(mean + c, lanes);
-                V first0 = default, first1 = default, second0 = default, second1 = default;
-                long at = c;
-                int row = 0;
-                for (; row + 4 <= rows; row += 4, at += 4L * channels)
-                {
-                    Add<S, V>(x, dy, at, lanes, center, ref first0, ref second0);
-                    Add<S, V>(x, dy, at + channels, lanes, center, ref first1, ref second1);
-                    Add<S, V>(x, dy, at + (2L * channels), lanes, center, ref first0, ref second0);
-                    Add<S, V>(x, dy, at + (3L * channels), lanes, center, ref first1, ref second1);
-                }
-                for (; row < rows; row++, at += channels)
-                    Add<S, V>(x, dy, at, lanes, center, ref first0, ref second0);
-                AddTo<S, V>(sums + c, S.Add(first0, first1), lanes);
-                AddTo<S, V>(sums + channels + c, S.Add(second0, second1), lanes);
-            }
+            int c = 0;
+            for (; c + (4 * S.Width) <= channels; c += 4 * S.Width)
+                FourVectors<S, V>(x + c, dy + c, mean == null ? null : mean + c, sums + c, rows, channels);
+            for (; c < channels; c += S.Width)
+                OneVector<S, V>(x + c, dy + c, mean == null ? null : mean + c, sums + c, rows, channels, channels - c);
         }
+
+        // Four neighbouring vectors of channels, so that a row gives whole runs of cache lines.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void FourVectors<S, V>(float* x, float* dy, float* mean, float* sums, int rows, int channels)
+            where S : struct, ISimd<V> where V : struct
+        {
+            int width = S.Width;
+            V center0 = Center<S, V>(mean, 0, width), center1 = Center<S, V>(mean, width, width);
+            V center2 = Center<S, V>(mean, 2 * width, width), center3 = Center<S, V>(mean, 3 * width, width);
+            V first0 = default, first1 = default, first2 = default, first3 = default;
+            V second0 = default, second1 = default, second2 = default, second3 = default;
+            long at = 0;
+            for (int row = 0; row < rows; row++, at += channels)
+            {
+                Add<S, V>(x, dy, at, width, center0, ref first0, ref second0);
+                Add<S, V>(x, dy, at + width, width, center1, ref first1, ref second1);
+                Add<S, V>(x, dy, at + (2 * width), width, center2, ref first2, ref second2);
+                Add<S, V>(x, dy, at + (3 * width), width, center3, ref first3, ref second3);
+            }
+            AddTo<S, V>(sums, first0, width);
+            AddTo<S, V>(sums + width, first1, width);
+            AddTo<S, V>(sums + (2 * width), first2, width);
+            AddTo<S, V>(sums + (3 * width), first3, width);
+            AddTo<S, V>(sums + channels, second0, width);
+            AddTo<S, V>(sums + channels + width, second1, width);
+            AddTo<S, V>(sums + channels + (2 * width), second2, width);
+            AddTo<S, V>(sums + channels + (3 * width), second3, width);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OneVector<S, V>(float* x, float* dy, float* mean, float* sums, int rows, int channels, int lanes)
+            where S : struct, ISimd<V> where V : struct
+        {
+            V center = Center<S, V>(mean, 0, lanes);
+            V first0 = default, first1 = default, second0 = default, second1 = default;
+            long at = 0;
+            int row = 0;
+            for (; row + 4 <= rows; row += 4, at += 4L * channels)
+            {
+                Add<S, V>(x, dy, at, lanes, center, ref first0, ref second0);
+                Add<S, V>(x, dy, at + channels, lanes, center, ref first1, ref second1);
+                Add<S, V>(x, dy, at + (2L * channels), lanes, center, ref first0, ref second0);
+                Add<S, V>(x, dy, at + (3L * channels), lanes, center, ref first1, ref second1);
+            }
+            for (; row < rows; row++, at += channels)
+                Add<S, V>(x, dy, at, lanes, center, ref first0, ref second0);
+            AddTo<S, V>(sums, S.Add(first0, first1), lanes);
+            AddTo<S, V>(sums + channels, S.Add(second0, second1), lanes);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Center<S, V>(float* mean, int at, int lanes) where S : struct, ISimd<V> where V : struct =>
+            mean == null ? default : VectorDispatch.Load<S, V>(mean + at, lanes);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Add<S, V>(float* x, float* dy, long at, int lanes, V mean, ref V first, ref V second)
