@@ -43,6 +43,22 @@ public class ConvTest(CpuTier tier)
         Assert.That(new ConvRun(g, tier, 1, ConvAlgorithm.Direct).Forward(x, filter, bias, relu: true), Is.EqualTo(expected));
     }
 
+    // Few output channels and long runs: lanes are input channels. Every number of channels and of pixels that a tile lacks, runs that are
+    // no whole vectors, taps that are no neighbours, a pixel that no tap reaches.
+    [Test]
+    public void FewOutputChannels(
+        [Range(1, 7)] int channels, [Values] ImageLayout layout, [Values(1, 2, 4)] int stride, [Values(1, 2)] int dilation)
+    {
+        var rows = WindowAxis.Slide(7, 3, stride, dilation, PaddingMode.Same);
+        var columns = WindowAxis.Slide(4 + channels, 3, stride, dilation, PaddingMode.Same);
+        var g = new ConvGeometry(layout, 2, 67, 67, channels, rows, columns);
+        Check(g);
+        Check(new ConvGeometry(layout, 2, channels, channels, 67, rows, columns));
+        (float[] x, float[] filter, _) = WholeNumbers(g);
+        float[] bias = Whole(g.CO, 5), expected = new ConvOracle(g).Forward(x, filter, bias, relu: true);
+        Assert.That(new ConvRun(g, tier, 1, ConvAlgorithm.Direct).Forward(x, filter, bias, relu: true), Is.EqualTo(expected));
+    }
+
     [Test]
     public void EveryWindow(
         [Values] PaddingMode padding, [Values] ImageLayout layout,
@@ -65,6 +81,14 @@ public class ConvTest(CpuTier tier)
     [Test]
     public void ManyImages([Values(7, 8, 9, 16, 17, 40)] int n) =>
         Check(Square(n, height: 2, width: 2, c: 2, co: 2, kernel: 2, stride: 1));
+
+    // More than half a megabyte of filter is cut into shares of its blocks.
+    [Test]
+    public void ALargeFilterIsSharedByItsBlocks([Values] ImageLayout layout)
+    {
+        ConvGeometry g = Square(n: 2, height: 3, width: 3, c: 250, co: 250, kernel: 3, stride: 1) with { Layout = layout };
+        Check(g);
+    }
 
     [Test]
     public void OneLargeImageIsSharedByItsRows([Values(1, 2, 3)] int stride) =>
@@ -110,9 +134,9 @@ public class ConvTest(CpuTier tier)
     }
 
     [Test]
-    public void RoundingStaysNearTheExactSum()
+    public void RoundingStaysNearTheExactSum([Values(2, 33)] int co)
     {
-        ConvGeometry g = Square(n: 5, height: 14, width: 14, c: 32, co: 33, kernel: 4, stride: 1);
+        ConvGeometry g = Square(n: 5, height: 14, width: 14, c: 32, co, kernel: 4, stride: 1);
         (float[] x, float[] filter, float[] dy) = Reals(g);
         var run = new ConvRun(g, tier, 2, ConvAlgorithm.Direct);
         var oracle = new ConvOracle(g);
@@ -122,9 +146,9 @@ public class ConvTest(CpuTier tier)
     }
 
     [Test]
-    public void AnyNumberOfWorkersGivesTheSameBits([Values(1, 3, 20)] int n)
+    public void AnyNumberOfWorkersGivesTheSameBits([Values(1, 3, 20)] int n, [Values(2, 19)] int co)
     {
-        ConvGeometry g = Square(n, height: 9, width: 11, c: 5, co: 19, kernel: 3, stride: 1);
+        ConvGeometry g = Square(n, height: 9, width: 11, c: co == 2 ? 70 : 5, co, kernel: 3, stride: 1);
         (float[] x, float[] filter, float[] dy) = Reals(g);
         var one = new ConvRun(g, tier, 1, ConvAlgorithm.Direct);
         (float[] y, float[] dx, float[] df) = (one.Forward(x, filter), one.BackpropInput(filter, dy), one.BackpropFilter(x, dy));

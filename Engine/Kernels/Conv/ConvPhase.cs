@@ -47,6 +47,8 @@ internal sealed unsafe class ConvPhase
 
     public nint* Runs => (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_runs));
 
+    public int RunCount => _runs.Length;
+
     /// <summary>What a tile sums in one call each, in order; one at least.</summary>
     public RunChunk[] Chunks { get; }
 

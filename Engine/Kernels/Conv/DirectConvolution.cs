@@ -9,8 +9,8 @@ namespace TfCnn.Kernels;
 /// </summary>
 /// <remarks>
 /// Packed filter: [block of destination channels][tap][source channel][lane], taps in the order of the phases. A work item is a
-/// share of one image's rows. Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows
-/// in the result.
+/// share of one image's rows; or of that some blocks, where the whole filter would leave the caches from one item to the next.
+/// Each sum runs over the taps in packed order and in the same chunks in any tile, so no split shows in the result.
 /// </remarks>
 internal sealed unsafe class DirectConvolution : IConvolution
 {
@@ -19,6 +19,9 @@ internal sealed unsafe class DirectConvolution : IConvolution
     private const int FewestItems = 16;
     private const long MostStagedBytes = 256 * 1024;
 
+    // Of the filter, to stay in the second-level cache from item to item.
+    private const long MostFilterBytes = 512 * 1024;
+
     private readonly int _images;
     private readonly TapAxis _rows;
     private readonly ImageStage _stage;
@@ -26,8 +29,10 @@ internal sealed unsafe class DirectConvolution : IConvolution
     private readonly ConvDestination _destination;
     private readonly PooledRows? _pool;
     private readonly ConvPhase[] _phases;
+    private readonly DotPixels? _dots;
     private readonly TileCode<ConvTile> _tiles;
     private readonly int _chunks;
+    private readonly EvenSplit _blockShares;
     private readonly long _stagedFloats;
     private readonly long _pooledFloats;
 
@@ -36,9 +41,13 @@ internal sealed unsafe class DirectConvolution : IConvolution
         PooledRows? pool)
     {
         (_images, _rows, _stage, _destination, _pool) = (images, rows, stage, destination, pool);
-        _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tier));
-        _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
-        _tiles = new TileCode<ConvTile>(tier);
+        CpuTier tileTier = TileDispatch.Narrowest(tier, view.Width);
+        _filter = new PackedFilter(view, rows, columns, TileDispatch.WidthOf(tileTier));
+        _phases = ConvPhase.All(rows, columns, stage, DotTile.Rows);
+        _dots = DotPixels.For(view, _filter, _phases, tier);
+        if (_dots is null)
+            _phases = ConvPhase.All(rows, columns, stage, TileDispatch.MostPixelsOf(tier));
+        _tiles = new TileCode<ConvTile>(tileTier);
         foreach (ConvPhase phase in _phases)
             _tiles.Bind(Blocks, phase.TileStarts);
         int mostRows = Math.Max(1, pool?.Count ?? rows.Phases.Max(phase => phase.Count));
@@ -55,6 +64,10 @@ internal sealed unsafe class DirectConvolution : IConvolution
             (first, end) = PooledSources(chunk);
             _pooledFloats = Math.Max(_pooledFloats, RoundUp((end - first) * destination.RowStep));
         }
+        // Staging rows for each share must not move more than reading the whole filter again; and a pool needs all channels.
+        long shares = Math.Min(Blocks.Count, _filter.Floats * sizeof(float) / MostFilterBytes);
+        bool pays = pool is null && shares * _stagedFloats < _filter.Floats;
+        _blockShares = new EvenSplit(Blocks.Count, pays ? (int)Math.Max(1, shares) : 1);
     }
 
     /// <summary>Output from input and filter, perhaps pooled.</summary>
@@ -97,13 +110,17 @@ internal sealed unsafe class DirectConvolution : IConvolution
         float* packed = scratch.Floats;
         float* packedBias = packed + _filter.Floats;
         float* perWorker = packedBias + BiasFloats;
-        _filter.Pack(filter, packed, workers);
+        if (_dots is null)
+            _filter.Pack(filter, packed, workers);
+        else
+            _filter.PackChannels(filter, packed);
         if (bias != null)
             bias = _filter.PackBias(bias, packedBias);
         // The borders of the staged images stay zero from here on.
         for (int worker = 0; worker < workers.Count; worker++)
             NativeMemory.Clear(perWorker + (worker * WorkerFloats), (nuint)_stagedFloats * sizeof(float));
-        workers.Run(_images * _chunks, new Images(this, source, codes, packed, bias, relu, destination, perWorker));
+        workers.Run(
+            _blockShares.Pieces * _images * _chunks, new Images(this, source, codes, packed, bias, relu, destination, perWorker));
     }
 
     // A chunk is an even share of each phase's rows, or those behind an even share of pooled rows.
@@ -148,7 +165,8 @@ internal sealed unsafe class DirectConvolution : IConvolution
     {
         public void Execute(int item, int worker)
         {
-            int image = item / owner._chunks, chunk = item % owner._chunks;
+            int chunk = item % owner._chunks, image = item / owner._chunks % owner._images;
+            int share = item / owner._chunks / owner._images;
             float* memory = perWorker + (worker * owner.WorkerFloats);
             float* rows = Stage(image, chunk, memory, out int firstRow);
             float* pooled = memory + owner._stagedFloats;
@@ -157,7 +175,8 @@ internal sealed unsafe class DirectConvolution : IConvolution
             float* output = owner._pool is null
                 ? destination + (image * owner._destination.ImageSize)
                 : pooled - (owner.PooledSources(chunk).First * owner._destination.RowStep);
-            for (int block = 0; block < owner.Blocks.Count; block++)
+            int endBlock = owner._blockShares.StartOf(share + 1);
+            for (int block = owner._blockShares.StartOf(share); block < endBlock; block++)
             {
                 bool wholeVectors = owner.Blocks.ChannelsOf(block) == owner.Blocks.WidthOf(block);
                 tile.Spill = wholeVectors && owner._destination.ChannelStep == 1 ? null : spill;
@@ -187,12 +206,13 @@ internal sealed unsafe class DirectConvolution : IConvolution
             tile->Channels = blocks.ChannelsOf(block);
             tile->ChannelStep = to.ChannelStep;
             tile->Bias = bias == null ? null : bias + ((long)block * blocks.Stride);
+            int width = owner._dots is null ? blocks.WidthOf(block) : 1;
             float* weights = packed + (block * owner._filter.BlockFloats);
             float* x = rows + (group * owner._stage.Depth);
             float* y = output + (channel * to.ChannelStep);
             foreach (ConvPhase phase in owner._phases)
             {
-                float* w = weights + ((long)phase.FirstTap * owner._filter.View.Depth * blocks.WidthOf(block));
+                float* w = weights + ((long)phase.FirstTap * owner._filter.View.Depth * width);
                 RunPhase(tile, phase, w, x, firstRow, chunk, block, y);
             }
         }
@@ -214,6 +234,12 @@ internal sealed unsafe class DirectConvolution : IConvolution
                 for (int t = 1; t < starts.Length; t++)
                 {
                     int column = starts[t - 1];
+                    if (owner._dots is { } dots)
+                    {
+                        dots.Run(
+                            tile, phase, starts[t] - column, weights, x + (column * tile->PixelStep), y + (column * tile->OutputStep));
+                        continue;
+                    }
                     nint code = owner._tiles[vectors, starts[t] - column];
                     RunTile(tile, phase, weights, width, code, x + (column * tile->PixelStep), y + (column * tile->OutputStep));
                 }

@@ -40,7 +40,9 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
     {
         _geometry = geometry;
         ConvGeometry g = geometry;
-        int vectorWidth = TileDispatch.WidthOf(tier), channels = g.CO / g.Groups;
+        int channels = g.CO / g.Groups;
+        CpuTier tileTier = TileDispatch.Narrowest(tier, channels);
+        int vectorWidth = TileDispatch.WidthOf(tileTier);
         _blocks = new ChannelBlocks(g.Groups, channels, vectorWidth);
         _input = new ImageStage(
             g.Layout, g.H, g.W, g.Groups, g.FilterDepth, g.FilterDepth,
@@ -56,7 +58,7 @@ internal sealed unsafe class DirectFilterGradient : IFilterGradient
         _shares = new EvenSplit(g.N, shares);
         int tiles = _tileStarts.Length - 1;
         _tileRanges = new EvenSplit(tiles, Math.Min(tiles, (Items + shares - 1) / shares));
-        _tiles = new TileCode<FilterTile>(tier);
+        _tiles = new TileCode<FilterTile>(tileTier);
         _tiles.Bind(_blocks, _tileStarts);
     }
 

@@ -39,6 +39,9 @@ internal sealed unsafe class PackedFilter
 
     public ChannelBlocks Blocks { get; }
 
+    /// <summary>Products behind one destination channel, all phases together.</summary>
+    public int FloatsPerChannel => _taps.Length * View.Depth;
+
     /// <summary>Floats of one packed block.</summary>
     public long BlockFloats { get; }
 
@@ -46,6 +49,18 @@ internal sealed unsafe class PackedFilter
     public long Floats => BlockFloats * Blocks.Count;
 
     public void Pack(float* filter, float* packed, Workers workers) => workers.Run(_taps.Length, new Taps(this, filter, packed));
+
+    /// <summary>Packs [destination channel][tap][source channel], no more floats than the other way; one group.</summary>
+    public void PackChannels(float* filter, float* packed)
+    {
+        for (int channel = 0; channel < View.Width; channel++)
+            foreach (int tap in _taps)
+            {
+                float* from = filter + (tap * View.TapStep) + (channel * View.WidthStep);
+                for (int d = 0; d < View.Depth; d++)
+                    *packed++ = from[d * View.DepthStep];
+            }
+    }
 
     /// <summary>Spreads the bias over the blocks' lanes, zeros past the last channel, and returns it.</summary>
     public float* PackBias(float* bias, float* packed)

@@ -21,6 +21,17 @@ internal static class TileDispatch
         _ => SimdScalar.Width,
     };
 
+    /// <summary>
+    /// The tier for tiles of so few channels: the narrowest vectors that hold them. Half the lanes take half the time where two narrow
+    /// vectors are multiplied at once in place of a wide one, and never more. With the same registers the tiles are as large.
+    /// </summary>
+    public static CpuTier Narrowest(CpuTier tier, int channels)
+    {
+        while (tier > CpuTier.V128 && channels <= WidthOf(tier - 1))
+            tier--;
+        return tier;
+    }
+
     /// <summary>The most accumulators of a tile's other side beside <see cref="ConvTile.MostVectors"/> vectors.</summary>
     public static int MostPixelsOf(CpuTier tier) => tier == CpuTier.Avx512 ? ConvTile.MostPixels : 6;
 
