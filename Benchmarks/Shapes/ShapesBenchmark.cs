@@ -9,8 +9,8 @@ namespace TfCnn.Benchmarks;
 /// </summary>
 internal static class ShapesBenchmark
 {
-    private const int RoundCount = 3;
-    private const double SecondsPerRound = 0.1;
+    private const int RoundCount = 5;
+    private const double SecondsPerRound = 0.06;
 
     /// <exception cref="ValueError">No row's name contains the filter.</exception>
     /// <exception cref="DllNotFoundException">TensorFlow's library cannot be loaded.</exception>
