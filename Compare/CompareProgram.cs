@@ -1,6 +1,7 @@
 using Spectre.Console;
 using TfCnn.Compare.Live;
 using TfCnn.Compare.Output;
+using TfCnn.Compare.Report;
 using TfCnn.Shared.CommandLine;
 using TfCnn.Shared.Datasets;
 
@@ -9,10 +10,12 @@ namespace TfCnn.Compare;
 /// <summary>The program: train, print, write.</summary>
 internal static class CompareProgram
 {
+    private const int StylesDiffer = 1;
+
     // A table that is broken to fit is harder to read than one that is wider than the window.
     private const int LeastWidth = 116;
 
-    /// <returns>0; 2 after an error that the user can put right; 130 where someone stopped it.</returns>
+    /// <returns>0; 1 where styles that should compute the same do not; 2 after an error that the user can put right; 130 where someone stopped it.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter error, CancellationToken stop) => ProgramEntry.Run(
         arguments, CompareOptions.CommandLine(), options => Run(CompareOptions.Of(options), output, error, stop), output, error);
 
@@ -20,6 +23,7 @@ internal static class CompareProgram
     {
         IAnsiConsole console = OutputConsole.On(output);
         console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
+        var folder = new ReportFolder(options.ReportFolder);
         var comparisons = new List<DatasetComparison>();
         foreach (DatasetRequest request in options.Requests)
         {
@@ -33,7 +37,14 @@ internal static class CompareProgram
         var report = ComparisonReport.Of(options, comparisons, stop.IsCancellationRequested);
         if (options.Common.JsonFile is { } file)
             JsonReport.Write(file, report);
-        return stop.IsCancellationRequested ? ProgramEntry.Interrupted : 0;
+        if (comparisons.Count > 0)
+        {
+            ReportPage.Write(folder, options, report, comparisons);
+            output.WriteLine($"Report: {folder.PagePath}");
+        }
+        if (stop.IsCancellationRequested)
+            return ProgramEntry.Interrupted;
+        return comparisons.SelectMany(c => c.SameStart).All(s => s.Holds) ? 0 : StylesDiffer;
     }
 
     private static IRunView ViewOn(TextWriter error)

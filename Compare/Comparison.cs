@@ -14,20 +14,29 @@ internal static class Comparison
         if (dataset.Notice is { } notice)
             output.WriteLine(notice);
         output.WriteLine(Choices(options, dataset, plans));
+        SameStart? sameStart = options.SameStart ? StartOf(plans, dataset) : null;
         var results = new List<RunResult>();
         view.Show([.. plans.Select(p => (p, (long)dataset.Train.BatchesPerEpoch(p.BatchSize) * p.BatchSize))], () =>
         {
             foreach (RunPlan plan in plans.TakeWhile(_ => !stop.IsCancellationRequested))
-                results.Add(RunOne(plan, dataset, view, stop));
+                results.Add(RunOne(plan, dataset, view, sameStart, stop));
         });
-        return new DatasetComparison(dataset, results);
+        return new DatasetComparison(dataset, results, sameStart?.Results ?? []);
     }
 
-    private static RunResult RunOne(RunPlan plan, Dataset dataset, IRunView view, CancellationToken stop)
+    // Keras' own first weights, for all runs.
+    private static SameStart StartOf(IReadOnlyList<RunPlan> plans, Dataset dataset)
+    {
+        using StyleModel model = StyleModel.Build(plans.First(p => p.Style == Style.Keras), dataset);
+        return SameStart.From(model);
+    }
+
+    private static RunResult RunOne(RunPlan plan, Dataset dataset, IRunView view, SameStart? sameStart, CancellationToken stop)
     {
         var trainer = new RunTrainer(plan, dataset, view, stop);
         using StyleModel model = StyleModel.Build(plan, dataset);
-        return trainer.Run(model);
+        sameStart?.Prepare(model);
+        return trainer.Run(model, epoch => sameStart?.EndEpoch(plan, model, epoch));
     }
 
     // "mnist: 12,000 training images, 5 epochs of 120 batches of 100, the same for every run; 10,000 test images."

@@ -15,13 +15,13 @@ internal sealed record ComparisonReport(int Seed, int Threads, bool Stopped, IRe
 /// <summary>The numbers of all runs on a data set.</summary>
 internal sealed record DatasetReport(
     string Name, string Origin, string? Notice, int TrainImages, int TestImages, IReadOnlyList<string> Classes,
-    IReadOnlyList<RunFigures> Runs, IReadOnlyList<BookRun> Book)
+    IReadOnlyList<RunFigures> Runs, IReadOnlyList<BookRun> Book, IReadOnlyList<SameStartResult> SameStart)
 {
     public static DatasetReport Of(DatasetComparison comparison)
     {
         Dataset dataset = comparison.Dataset;
         return new DatasetReport(
             dataset.Name, dataset.Origin, dataset.Notice, dataset.Train.Count, dataset.Test.Count, dataset.ClassNames,
-            [.. comparison.Runs.Select(r => r.Figures)], comparison.Book);
+            [.. comparison.Runs.Select(r => r.Figures)], comparison.Book, comparison.SameStart);
     }
 }

@@ -15,5 +15,9 @@ internal static class Numbers
 
     public static string Whole(double? number) => Text(number, "N0");
 
+    public static string Small(double number) => number == 0 ? "0" : number.ToString("0.#e+0", CultureInfo.InvariantCulture);
+
+    public static string Milliseconds(double milliseconds) => milliseconds.ToString("F2", CultureInfo.InvariantCulture);
+
     private static string Text(double? number, string format) => number?.ToString(format, CultureInfo.InvariantCulture) ?? None;
 }

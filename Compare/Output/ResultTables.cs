@@ -11,6 +11,8 @@ internal static class ResultTables
         console.WriteLine();
         console.Write(Losses(comparison));
         console.WriteLine();
+        foreach (SameStartResult result in comparison.SameStart)
+            Print(console, result);
     }
 
     private static Table Results(DatasetComparison comparison)
@@ -47,6 +49,18 @@ internal static class ResultTables
             ]);
         }
         return table;
+    }
+
+    private static void Print(IAnsiConsole console, SameStartResult result)
+    {
+        Table table = Empty("same start", "largest difference of a weight", "difference of the losses");
+        foreach (SameStartEpoch epoch in result.Epochs)
+            table.AddRow($"epoch {epoch.Epoch}", Numbers.Small(epoch.Weights), Numbers.Small(epoch.Loss));
+        console.Write(table);
+        console.WriteLine(result.Holds
+            ? $"On the engine {result.Engine} both styles compute the same: no difference is above {Numbers.Small(SameStart.Tolerance)}."
+            : $"On the engine {result.Engine} the styles do not compute the same: a difference is above {Numbers.Small(SameStart.Tolerance)}.");
+        console.WriteLine();
     }
 
     private static Table Empty(params IReadOnlyList<string> columns)

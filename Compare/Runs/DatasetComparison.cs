@@ -2,8 +2,9 @@ using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Compare;
 
-/// <summary>All runs on one data set.</summary>
-internal sealed record DatasetComparison(Dataset Dataset, IReadOnlyList<RunResult> Runs)
+/// <summary>All runs on a data set.</summary>
+/// <param name="SameStart">How far the styles were apart, by engine, where that was asked for.</param>
+internal sealed record DatasetComparison(Dataset Dataset, IReadOnlyList<RunResult> Runs, IReadOnlyList<SameStartResult> SameStart)
 {
     /// <summary>What the book has for it.</summary>
     public IReadOnlyList<BookRun> Book => Compare.Book.For(Dataset.Name);

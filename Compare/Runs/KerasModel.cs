@@ -83,11 +83,19 @@ internal sealed class KerasModel : StyleModel
 
     public override (double Loss, double? Accuracy) TrainEpoch(Action<double> stepDone)
     {
-        ICallback history = _model.fit(
-            Training.Shaped(_dataset, NDArray.From(_images)), NDArray.From(_labels), batch_size: _plan.BatchSize,
-            initial_epoch: _epoch, epochs: ++_epoch, verbose: 0, shuffle: false, callbacks: [new StepCallback(stepDone)]);
+        ICallback history = Fit(stepsPerEpoch: -1, new StepCallback(stepDone));
         return (history.history["loss"][0], history.history["accuracy"][0]);
     }
+
+    public override void TrainSteps(int steps)
+    {
+        for (int step = 0; step < steps; step++)
+            Fit(stepsPerEpoch: 1);
+    }
+
+    private ICallback Fit(int stepsPerEpoch, params List<ICallback> callbacks) => _model.fit(
+        Training.Shaped(_dataset, NDArray.From(_images)), NDArray.From(_labels), batch_size: _plan.BatchSize, initial_epoch: _epoch,
+        epochs: ++_epoch, verbose: 0, shuffle: false, steps_per_epoch: stepsPerEpoch, callbacks: callbacks);
 
     public override NumSharp.NDArray Scores(NumSharp.NDArray images) => Training.Scores(_model, _dataset, images);
 

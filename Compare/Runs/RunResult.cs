@@ -1,3 +1,4 @@
+using TfCnn.Compare.Layers;
 using TfCnn.Shared.Evaluation;
 
 namespace TfCnn.Compare;
@@ -13,4 +14,7 @@ internal sealed record RunResult
     public required float[,] Probabilities { get; init; }
 
     public required EvaluationResult Test { get; init; }
+
+    /// <summary>The inside of the model.</summary>
+    public required ModelPictures Pictures { get; init; }
 }

@@ -1,3 +1,4 @@
+using TfCnn.Compare.Layers;
 using TfCnn.Compare.Live;
 using TfCnn.Shared.CommandLine;
 using TfCnn.Shared.Datasets;
@@ -7,12 +8,14 @@ namespace TfCnn.Compare;
 /// <summary>Trains one model, tests it after every epoch, and tells a view how far it is.</summary>
 internal sealed class RunTrainer(RunPlan plan, Dataset dataset, IRunView view, CancellationToken stop)
 {
+    private static readonly byte[] s_classesToLookAt = [3, 5, 8];
+
     private readonly MemoryPeak _memory = new();
     private readonly List<EpochFigures> _epochs = [];
 
     /// <summary>Trains as long as the plan says or until someone stops it; what was reached by then is the result.</summary>
-    /// <param name="epochEnded">Looks at the model after each epoch.</param>
-    public RunResult Run(StyleModel model, Action<StyleModel, EpochFigures>? epochEnded = null)
+    /// <param name="epochEnded">Is told of each epoch.</param>
+    public RunResult Run(StyleModel model, Action<EpochFigures> epochEnded)
     {
         using var meter = new TrainingMeter(plan.Epochs, ImagesPerEpoch, showsBar: false);
         TestScores? test = null;
@@ -22,7 +25,7 @@ internal sealed class RunTrainer(RunPlan plan, Dataset dataset, IRunView view, C
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 TrainEpoch(model, meter, ref test);
-                epochEnded?.Invoke(model, _epochs[^1]);
+                epochEnded(_epochs[^1]);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -34,8 +37,19 @@ internal sealed class RunTrainer(RunPlan plan, Dataset dataset, IRunView view, C
         _memory.Watch();
         RunFigures figures = Figures(model, meter, test);
         view.End(figures);
-        return new RunResult { Plan = plan, Figures = figures, Probabilities = test.Probabilities, Test = test.Result };
+        return new RunResult
+        {
+            Plan = plan,
+            Figures = figures,
+            Probabilities = test.Probabilities,
+            Test = test.Result,
+            Pictures = ModelPictures.Of(model, dataset, ImagesToLookAt),
+        };
     }
+
+    // The first test image of each of these classes.
+    private IReadOnlyList<int> ImagesToLookAt =>
+        [.. s_classesToLookAt.Select(label => dataset.Test.Labels.Span<byte>().IndexOf(label)).Where(i => i >= 0)];
 
     private long ImagesPerEpoch => (long)dataset.Train.BatchesPerEpoch(plan.BatchSize) * plan.BatchSize;
 

@@ -43,6 +43,9 @@ internal abstract class StyleModel : IDisposable
     /// <returns>The epoch's mean loss and, where the style counts it, the share of training images that it had right.</returns>
     public abstract (double Loss, double? Accuracy) TrainEpoch(Action<double> stepDone);
 
+    /// <summary>Some more steps, for the clock: their order and their losses do not matter.</summary>
+    public abstract void TrainSteps(int steps);
+
     /// <summary>A score for each class of each image, float32 (batch, classes).</summary>
     /// <param name="images">float32 (batch, height·width·channels).</param>
     public abstract NDArray Scores(NDArray images);

@@ -59,6 +59,13 @@ internal sealed class TensorFlowModel : StyleModel
         return (loss, null);
     }
 
+    public override void TrainSteps(int steps)
+    {
+        DatasetSplit oneBatch = _dataset.Train.Take(_plan.BatchSize);
+        for (int step = 0; step < steps; step++)
+            Training.TrainEpoch(Session, _cnn, oneBatch, _plan.BatchSize, _ => { });
+    }
+
     public override NumSharp.NDArray Scores(NumSharp.NDArray images) => Training.Scores(Session, _cnn, images);
 
     public override ForwardGraph Forward() => new(_cnn.Model, images => _cnn.Feed(images, training: false));

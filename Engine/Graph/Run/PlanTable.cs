@@ -4,12 +4,18 @@ using TfCnn.Kernels;
 
 namespace Tensorflow;
 
-/// <summary>With <c>TFCNN_VERBOSE=1</c>: runs a plan step by step under the clock and prints a line a step to stderr.</summary>
+/// <summary>
+/// Runs a plan step by step under the clock: with <c>TFCNN_VERBOSE=1</c>, which prints a line a step to stderr, and for a
+/// <see cref="PlanWatch"/>.
+/// </summary>
 internal static class PlanTable
 {
     public const string Variable = "TFCNN_VERBOSE";
 
-    public static bool IsWanted { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value && value != "0";
+    private static readonly bool s_isPrinted = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value && value != "0";
+
+    /// <summary>Whether the next run on this thread is to be timed.</summary>
+    public static bool IsWanted => s_isPrinted || PlanWatch.Current is not null;
 
     public static void Execute(Plan plan, Workers workers)
     {
@@ -20,7 +26,9 @@ internal static class PlanTable
             plan.Execute(plan.Steps[i]);
             ticks[i] = Stopwatch.GetTimestamp() - start;
         }
-        Console.Error.Write(Format(plan.Steps, ticks, workers.Count));
+        PlanWatch.Current?.Add(new PlanRun(plan.Steps, ticks));
+        if (s_isPrinted)
+            Console.Error.Write(Format(plan.Steps, ticks, workers.Count));
     }
 
     /// <summary>The table: op, node, shapes, kernel, microseconds and GFLOP/s.</summary>
