@@ -68,6 +68,17 @@ internal static unsafe class PoolWindow
         where S : struct, ISimd<V> where V : struct
     {
         V sum = default;
+        // Whole vectors, without a look at the lanes for each pixel.
+        if (lanes >= S.Width)
+        {
+            for (int y = 0; y < rows; y++, corner += rowStep)
+            {
+                float* pixel = corner;
+                for (int x = 0; x < columns; x++, pixel += pixelStep)
+                    sum = S.Add(sum, S.Load(pixel));
+            }
+            return sum;
+        }
         for (int y = 0; y < rows; y++, corner += rowStep)
         {
             float* pixel = corner;
