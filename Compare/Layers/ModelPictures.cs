@@ -55,7 +55,8 @@ internal sealed record ModelPictures(
         StyleModel model, ForwardGraph forward, ForwardLayer[] layers, Dataset dataset, int image)
     {
         FeedItem[] feed = forward.Feed(Pixels(dataset, image));
-        return [.. layers.Select(layer => new FeatureMap(layer.Name, VolumeOf(model.Session.run(layer.Output!, feed))))];
+        // Dropout hands on what it gets when it is not trained.
+        return [.. layers.Where(l => !l.Name.StartsWith("dropout", StringComparison.Ordinal)).Select(layer => new FeatureMap(layer.Name, VolumeOf(model.Session.run(layer.Output!, feed))))];
     }
 
     private static NDArray Pixels(Dataset dataset, int image)

@@ -6,6 +6,7 @@ namespace TfCnn.Compare.Report.Charts;
 internal static class ChartTicks
 {
     private const int MostEpochs = 10;
+    private const int Fewest = 3;
 
     /// <summary>Whole epochs, about ten of them.</summary>
     public static IReadOnlyList<(double Place, string Label)> OfEpochs(Chart chart)
@@ -18,7 +19,13 @@ internal static class ChartTicks
     public static IReadOnlyList<(double Place, string Label)> OfValues(Chart chart)
     {
         (double low, double high) = Range(chart);
-        return chart.IsLogarithmic ? [.. Powers(low, high)] : [.. EvenSteps(low, high)];
+        if (!chart.IsLogarithmic)
+            return [.. EvenSteps(low, high)];
+        (double Place, string Label)[] powers = [.. Powers(low, high)];
+        // Over less than a factor of five even steps are the better marks, at their places on the logarithmic axis.
+        return powers.Length >= Fewest
+            ? powers
+            : [.. EvenSteps(Math.Pow(10, low), Math.Pow(10, high)).Select(t => (chart.Place(t.Place), t.Label))];
     }
 
     /// <summary>From the lowest to the highest value, with a little room.</summary>
@@ -45,7 +52,7 @@ internal static class ChartTicks
         }
     }
 
-    private static IEnumerable<(double, string)> EvenSteps(double low, double high)
+    private static IEnumerable<(double Place, string Label)> EvenSteps(double low, double high)
     {
         double rough = (high - low) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * new[] { 1, 2, 5, 10 }.First(d => d * power >= rough);
