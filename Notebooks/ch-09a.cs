@@ -5,7 +5,6 @@
 // The code of ch-09a_CNN_MNIST_TF_and_Keras.ipynb, which has the text, as a program. It is made of the notebook:
 // TFCNN_WRITE_NOTEBOOKS=1 dotnet test -c Release --filter NotebookTest
 
-using Tensorflow;
 using Tensorflow.Keras.Engine;
 using Tensorflow.NumPy;
 using TfCnn.Shared.Datasets;
