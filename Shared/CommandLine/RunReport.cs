@@ -34,6 +34,9 @@ public sealed record RunReport
 
     public double? MedianStepMs { get; init; }
 
+    /// <summary>From the start of the process to the end of the first step.</summary>
+    public double? SecondsToFirstStep { get; init; }
+
     [JsonPropertyName("peakMemoryMB")]
     public double? PeakMemoryMB { get; init; }
 

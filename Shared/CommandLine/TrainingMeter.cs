@@ -49,6 +49,9 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch, bool showsBar
         }
     }
 
+    /// <summary>Seconds from the start of the process to the end of the first step; null before it.</summary>
+    public double? SecondsToFirstStep { get; private set; }
+
     public void StartEpoch()
     {
         _progress?.Dispose();
@@ -63,6 +66,7 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch, bool showsBar
         long now = Stopwatch.GetTimestamp();
         _stepMs.Add(Stopwatch.GetElapsedTime(_stepStart, now).TotalMilliseconds);
         _stepStart = now;
+        SecondsToFirstStep ??= SecondsSinceStart();
         _images += images;
         _progress?.Advance(images);
     }
@@ -88,6 +92,7 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch, bool showsBar
         TrainSeconds = TrainSeconds,
         ImagesPerSecond = ImagesPerSecond,
         MedianStepMs = MedianStepMs,
+        SecondsToFirstStep = SecondsToFirstStep,
         PeakMemoryMB = PeakMemoryMB,
     };
 
@@ -95,6 +100,12 @@ public sealed class TrainingMeter(int epochs, long imagesPerEpoch, bool showsBar
     public void PrintSummary(TextWriter writer) => writer.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"Trained {_images:N0} images in {TrainSeconds:F1} s: {ImagesPerSecond:N0} images/s, median step {MedianStepMs:F2} ms, peak memory {PeakMemoryMB:N0} MB."));
+
+    private static double SecondsSinceStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (DateTime.Now - process.StartTime).TotalSeconds;
+    }
 
     public void Dispose() => _progress?.Dispose();
 }

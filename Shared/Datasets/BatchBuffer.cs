@@ -15,8 +15,7 @@ internal sealed class BatchBuffer(DatasetSplit split, int size)
     public void Copy(int source, int row)
     {
         int pixels = split.PixelsPerImage;
-        ReadOnlySpan<byte> image = split.Images.Span<byte>().Slice(source * pixels, pixels);
-        PixelScaling.Apply(split.Scale, image, Images.Span<float>().Slice(row * pixels, pixels));
+        PixelScaling.Apply(split.Scale, split.Image(source), Images.Span<float>().Slice(row * pixels, pixels));
 
         Span<float> oneHot = Labels.Span<float>().Slice(row * split.Classes, split.Classes);
         oneHot.Clear();

@@ -27,7 +27,7 @@ public static class DatasetLoader
         }
         Dataset dataset = sets.FirstOrDefault(set => set.Name == name) is { } real
             ? LoadReal(real, request, places, stop)
-            : GeneratedSets.Create(name, request.Seed);
+            : GeneratedSets.Create(name, request.Seed, request.Limit);
         return request.Limit is { } limit ? dataset with { Train = dataset.Train.Take(limit) } : dataset;
     }
 
@@ -46,7 +46,7 @@ public static class DatasetLoader
         }
         catch (DownloadException e) when (request.Name is null)
         {
-            return GeneratedSets.Create(request.StandIn, request.Seed) with
+            return GeneratedSets.Create(request.StandIn, request.Seed, request.Limit) with
             {
                 Notice = $"{set.Title} is not on this machine and could not be downloaded ({e.Message}): "
                     + $"this run uses the generated set '{request.StandIn}' in its place.",

@@ -6,26 +6,41 @@ namespace TfCnn.Shared.Datasets;
 public sealed class DatasetSplit
 {
     private readonly int _seed;
+    private readonly NDArray? _images;
+    private readonly DrawnImages? _drawn;
     private BatchIterator? _iterator;
 
     /// <param name="images">uint8 (count, height, width, channels), contiguous.</param>
     /// <param name="labels">uint8 (count), each below <paramref name="classes"/>.</param>
     /// <param name="seed">Of the order in which <see cref="next_batch"/> hands out the images.</param>
     public DatasetSplit(NDArray images, NDArray labels, int classes, PixelScale scale, int seed)
+        : this(labels, classes, scale, seed)
     {
-        Images = images;
-        Labels = labels;
-        Count = (int)labels.size;
+        _images = images;
         PixelsPerImage = Count == 0 ? 0 : (int)(images.size / Count);
-        Classes = classes;
-        Scale = scale;
-        _seed = seed;
         if (images.shape[0] != Count)
             throw new ArgumentException($"A split needs a label for each image: received {images.shape[0]} and {Count}.");
     }
 
+    /// <summary>A split whose images are drawn when they are needed.</summary>
+    internal DatasetSplit(DrawnImages images, NDArray labels, int classes, PixelScale scale, int seed)
+        : this(labels, classes, scale, seed)
+    {
+        _drawn = images;
+        PixelsPerImage = images.PixelsPerImage;
+    }
+
+    private DatasetSplit(NDArray labels, int classes, PixelScale scale, int seed)
+    {
+        Labels = labels;
+        Count = (int)labels.size;
+        Classes = classes;
+        Scale = scale;
+        _seed = seed;
+    }
+
     /// <summary>uint8 (count, height, width, channels).</summary>
-    public NDArray Images { get; }
+    public NDArray Images => _images ?? _drawn!.All;
 
     /// <summary>uint8 (count).</summary>
     public NDArray Labels { get; }
@@ -88,6 +103,10 @@ public sealed class DatasetSplit
         Labels.Span<byte>()[..count].CopyTo(labels.Span<byte>());
         return new DatasetSplit(images, labels, Classes, Scale, _seed);
     }
+
+    /// <summary>The bytes of one image.</summary>
+    internal ReadOnlySpan<byte> Image(int index) =>
+        _drawn is null ? _images!.Span<byte>().Slice(index * PixelsPerImage, PixelsPerImage) : _drawn.Get(index);
 
     /// <summary>Whole batches in one pass over the images; what is left over starts the next pass.</summary>
     /// <exception cref="ArgumentException">The split has fewer images than one batch.</exception>

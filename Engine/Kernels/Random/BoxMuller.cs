@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TfCnn.Kernels;
 
 // Box and Muller's transform: from u and v uniform in [0, 1), sqrt(−2 log u) · (sin 2πv, cos 2πv) are two independent standard
@@ -7,6 +9,7 @@ namespace TfCnn.Kernels;
 /// <summary>A block becomes four float32 normals. Every step is rounded to float32, as in TensorFlow.</summary>
 internal readonly unsafe struct NormalFloat32Conversion : IPhiloxConversion
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Convert(void* data, long blocks)
     {
         uint* words = (uint*)data;

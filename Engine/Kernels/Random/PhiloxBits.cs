@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TfCnn.Kernels;
@@ -41,6 +42,8 @@ internal static unsafe class PhiloxBits
     /// <summary>
     /// Writes as many blocks as fill whole vectors and returns their number. The low half of the counter must not run over.
     /// </summary>
+    // Weights are drawn as a program starts, by code that has run nowhere before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Generate<S, V>(PhiloxStream start, long blocks, uint* p)
         where S : struct, IPhiloxLanes<V>
         where V : struct

@@ -65,7 +65,7 @@ public class ProgressTest
     public void TheMeterReportsEpochsAndSteps()
     {
         using var meter = new TrainingMeter(epochs: 2, imagesPerEpoch: 30);
-        Assert.That(meter.MedianStepMs, Is.Null);
+        Assert.That((meter.MedianStepMs, meter.SecondsToFirstStep), Is.EqualTo(((double?)null, (double?)null)));
         for (int epoch = 0; epoch < 2; epoch++)
         {
             meter.StartEpoch();
@@ -76,6 +76,7 @@ public class ProgressTest
         Assert.That(meter.TrainSeconds, Is.EqualTo(meter.Epochs.Sum(e => e.Seconds)).Within(1e-9));
         Assert.That(meter.ImagesPerSecond, Is.EqualTo(60 / meter.TrainSeconds).Within(1e-6));
         Assert.That(meter.MedianStepMs, Is.GreaterThan(0).And.LessThan(1_000 * meter.TrainSeconds));
+        Assert.That(meter.SecondsToFirstStep, Is.GreaterThan(meter.TrainSeconds));
         Assert.That(TrainingMeter.PeakMemoryMB, Is.GreaterThan(10));
     }
 }

@@ -28,7 +28,7 @@ public class RunReportTest
         Assert.That(json.RootElement.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[]
         {
             "style", "dataset", "engine", "seed", "threads", "parameters", "epochs", "testLoss", "testAccuracy", "trainSeconds",
-            "imagesPerSecond", "medianStepMs", "peakMemoryMB",
+            "imagesPerSecond", "medianStepMs", "secondsToFirstStep", "peakMemoryMB",
         }));
         Assert.That(json.RootElement.GetProperty("parameters").GetInt64(), Is.EqualTo(3_255_914));
         Assert.That(json.RootElement.GetProperty("testLoss").ValueKind, Is.EqualTo(JsonValueKind.Null));

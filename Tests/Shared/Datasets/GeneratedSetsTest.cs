@@ -43,6 +43,18 @@ public class GeneratedSetsTest
         Assert.That(counts, Has.Length.EqualTo(10).And.All.InRange(140, 260));
     }
 
+    [TestCaseSource(nameof(Names))]
+    public void AnImageIsTheSameWheneverAndAmongHoweverManyItIsDrawn(string name)
+    {
+        Dataset whole = GeneratedSets.Create(name, 1), few = GeneratedSets.Create(name, 1, limit: 30);
+        int size = whole.ImageShape.Size;
+        Assert.That((few.Train.Count, few.Test.Count), Is.EqualTo((30, 2_000)));
+        Assert.That(few.Test.Image(7).ToArray(), Is.EqualTo(whole.Test.Images.Span<byte>().Slice(7 * size, size).ToArray()));
+        Assert.That(few.Train.Image(29).ToArray(), Is.EqualTo(whole.Train.Image(29).ToArray()));
+        Assert.That(few.Train.Images.Span<byte>().ToArray(), Is.EqualTo(whole.Train.Take(30).Images.Span<byte>().ToArray()));
+        Assert.That(few.Train.next_batch(20).Images.Span<float>().ToArray().Max(), Is.InRange(0.5f, 1f));
+    }
+
     /// <summary>
     /// Room for the convolutional net to show what it is good for. Trained for longer, a linear classifier reaches 0.87
     /// (digits) and 0.85 (shapes); the chapter's net 0.99 and 0.98 after one epoch.
