@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tensorflow;
 
 namespace TfCnn.Benchmarks;
 
@@ -25,20 +26,27 @@ internal enum GoalKind
 /// <summary>A line of a table: what was measured, here and on TensorFlow.</summary>
 /// <param name="What">In words.</param>
 /// <param name="Unit">Of both figures.</param>
-/// <param name="Ours">This engine's.</param>
+/// <param name="Ours">This engine's; null where it was not measured.</param>
 /// <param name="TensorFlow">TensorFlow's; null where it was not measured.</param>
 /// <param name="Goal">What is to be reached; null for a figure that only explains others.</param>
-internal sealed record Figure(string What, string Unit, double Ours, double? TensorFlow = null, Goal? Goal = null)
+internal sealed record Figure(string What, string Unit, double? Ours, double? TensorFlow = null, Goal? Goal = null)
 {
-    /// <summary>TensorFlow's figure over ours: of times, how many times as fast this engine is. Null of nothing.</summary>
-    public double? Ratio => Ours == 0 ? null : TensorFlow / Ours;
+    /// <summary>The figure of both engines, as far as they were measured.</summary>
+    public static Figure Of<T>(string what, string unit, IReadOnlyDictionary<string, T> engines, Func<T, double> value, Goal goal)
+    {
+        return new(what, unit, At(Engines.Managed), At(Engines.TensorFlow), goal);
+        double? At(string engine) => engines.TryGetValue(engine, out T? found) ? value(found) : null;
+    }
 
-    /// <summary>Null where nothing is to be reached, or TensorFlow is missing.</summary>
+    /// <summary>TensorFlow's figure over ours: of times, how many times as fast this engine is. Null of nothing.</summary>
+    public double? Ratio => Ours is 0 ? null : TensorFlow / Ours;
+
+    /// <summary>Null where nothing is to be reached, or a figure is missing.</summary>
     public bool? IsReached => Goal switch
     {
         { Kind: GoalKind.Ratio } => Ratio is { } ratio ? ratio >= Goal.Value : null,
-        { Kind: GoalKind.AtMost } => Ours <= Goal.Value,
-        { Kind: GoalKind.AtLeast } => Ours >= Goal.Value,
+        { Kind: GoalKind.AtMost } => Ours is { } ours ? ours <= Goal.Value : null,
+        { Kind: GoalKind.AtLeast } => Ours is { } ours ? ours >= Goal.Value : null,
         _ => null,
     };
 

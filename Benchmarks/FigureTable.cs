@@ -1,11 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TfCnn.Benchmarks;
 
 /// <summary>Figures as a table on the console and as JSON.</summary>
 internal static class FigureTable
 {
+    private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     public static void Print(string title, IReadOnlyList<Figure> figures)
     {
         Console.WriteLine(title);
@@ -18,20 +25,12 @@ internal static class FigureTable
     /// <summary>Writes the figures as a JSON list; nothing where no file is named.</summary>
     public static void Write(string? file, IReadOnlyList<Figure> figures)
     {
-        if (file is null)
-            return;
-        var list = figures.Select(f => new
-        {
-            what = f.What,
-            unit = f.Unit,
-            ours = f.Ours,
-            tensorFlow = f.TensorFlow,
-            ratio = f.Ratio,
-            toReach = f.ToReach,
-            isReached = f.IsReached,
-        });
-        File.WriteAllText(file, JsonSerializer.Serialize(list, new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        if (file is not null)
+            File.WriteAllText(file, JsonSerializer.Serialize(figures, s_format) + "\n");
     }
+
+    /// <summary>The figures of such a list.</summary>
+    public static Figure[] Read(string json) => JsonSerializer.Deserialize<Figure[]>(json, s_format)!;
 
     private static string[] Cells(Figure f) =>
     [

@@ -7,8 +7,8 @@ using TfCnn.Kernels;
 namespace TfCnn.Benchmarks;
 
 /// <summary>
-/// The most float32 operations a second that the cores can do: fused multiply-adds on registers alone, two operations each, in
-/// enough independent chains (24) to hide their latency. What every share of the peak is a share of.
+/// The most float32 operations a second that the cores can do with the vectors of the tier in force: fused multiply-adds on registers
+/// alone, two operations each, in enough independent chains (24) to hide their latency. What every share of the peak is a share of.
 /// </summary>
 internal static class FmaPeak
 {
@@ -31,11 +31,11 @@ internal static class FmaPeak
         return best;
     }
 
-    private static int Width => Cpu.Widest switch { CpuTier.Avx512 => 16, CpuTier.Avx2 => 8, CpuTier.V128 => 4, _ => 1 };
+    private static int Width => Cpu.Tier switch { CpuTier.Avx512 => 16, CpuTier.Avx2 => 8, CpuTier.V128 => 4, _ => 1 };
 
     private readonly struct Body(float[] sink) : IWorkBody
     {
-        public void Execute(int item, int worker) => sink[item] = Cpu.Widest switch
+        public void Execute(int item, int worker) => sink[item] = Cpu.Tier switch
         {
             CpuTier.Avx512 => Vector512.Sum(Chain<Fma512, Vector512<float>>(Vector512.Create(0.999f), Vector512.Create(0.001f))),
             CpuTier.Avx2 => Vector256.Sum(Chain<Fma256, Vector256<float>>(Vector256.Create(0.999f), Vector256.Create(0.001f))),

@@ -15,15 +15,14 @@ namespace TfCnn.Benchmarks;
 internal static class KerasStepBenchmark
 {
     private const int Batches = 12;
-    private const int Rounds = 8;
 
-    public static void Run(string name, IReadOnlyList<string> engines, int threads, string? jsonFile)
+    public static void Run(string name, IReadOnlyList<string> engines, int threads, int rounds, string? jsonFile)
     {
         StepModel chapter = StepModel.Of(name);
         (NDArray images, NDArray labels) = chapter.RandomData(Batches);
         var peak = new PeakMeter(threads);
         EngineRun[] runs = [.. engines.Select(e => new EngineRun(e, chapter, threads, images, labels))];
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             peak.Measure();
             foreach (EngineRun run in runs)

@@ -19,14 +19,24 @@ public class KernelBenchmarks
     private const double Conv2Flops = 2.0 * Batch * 14 * 14 * 16 * 32 * 64;
     private const double DenseFlops = 2.0 * Batch * 3136 * 1024;
 
-    private readonly Workers _workers = Workers.Pool(Environment.ProcessorCount);
+    private readonly Workers _workers;
     private readonly List<AlignedBuffer> _buffers = [];
     private Block _a, _b, _c, _scratch;
     private Action _run = () => { };
 
-    [Params(
-        "conv1 forward", "conv1 filter", "conv2 forward", "conv2 input", "conv2 filter", "dense forward", "dense input", "dense weights")]
+    public KernelBenchmarks() : this(Environment.ProcessorCount) { }
+
+    internal KernelBenchmarks(int threads) => _workers = Workers.Pool(threads);
+
+    internal static string[] Names { get; } =
+    [
+        "conv1 forward", "conv1 filter", "conv2 forward", "conv2 input", "conv2 filter", "dense forward", "dense input", "dense weights",
+    ];
+
+    [ParamsSource(nameof(Kernels))]
     public string Kernel { get; set; } = "";
+
+    public static IEnumerable<string> Kernels => Names;
 
     [GlobalSetup]
     public void Setup()
@@ -37,6 +47,14 @@ public class KernelBenchmarks
 
     [Benchmark]
     public void Run() => _run();
+
+    /// <summary>Operations of the direct algorithm, a multiply-add counted as two.</summary>
+    internal static double FlopsOf(string kernel) => kernel.Split(' ')[0] switch
+    {
+        "conv1" => Conv1Flops,
+        "conv2" => Conv2Flops,
+        _ => DenseFlops,
+    };
 
     private static ConvGeometry Geometry(int size, int channels, int filters)
     {
@@ -131,9 +149,8 @@ public class KernelBenchmarks
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
         {
             string kernel = (string)benchmarkCase.Parameters["Kernel"];
-            double flops = kernel.StartsWith("conv1", StringComparison.Ordinal) ? Conv1Flops : kernel.StartsWith("conv2", StringComparison.Ordinal) ? Conv2Flops : DenseFlops;
             return summary[benchmarkCase]?.ResultStatistics is { } result
-                ? (flops / result.Mean).ToString("F0", CultureInfo.InvariantCulture)
+                ? (FlopsOf(kernel) / result.Mean).ToString("F0", CultureInfo.InvariantCulture)
                 : "-";
         }
 

@@ -1,5 +1,6 @@
 using Tensorflow;
 using Tensorflow.NumPy;
+using TfCnn.Shared.Datasets;
 using static Tensorflow.Binding;
 
 namespace TfCnn.Benchmarks;
@@ -7,53 +8,49 @@ namespace TfCnn.Benchmarks;
 /// <summary>What <c>Session.run</c> itself takes: graphs whose only op does next to nothing.</summary>
 internal static class OverheadBenchmark
 {
-    private const int RoundCount = 5;
     private const double SecondsPerRound = 0.1;
     private const int Repeat = 500;
+    private const int Images = 20_000;
     private const double MostNanoseconds = 1000;
 
-    public static void Run(IReadOnlyList<string> engines, string? jsonFile)
+    public static void Run(IReadOnlyList<string> engines, int threads, string? jsonFile)
     {
-        Figure[] figures = [.. Figures("a scalar fed, plus a constant", engines, Sum), .. Figures("a variable read", engines, Read)];
+        tf.reset_default_graph();
+        Tensor x = tf.placeholder(tf.float32, Shape.Scalar);
+        Tensor sum = x + 1f, variable = tf.Variable(1f).AsTensor();
+        var value = new NDArray(2f);
+        using var comparison = new Comparison(engines, threads);
+        Figure[] figures =
+        [
+            .. Figures(comparison, "a number fed, plus a constant", session => session.run(sum, (x, value))),
+            .. Figures(comparison, "a variable read", session => session.run(variable)),
+            .. StepModel.Names.Select(Gathering),
+        ];
         FigureTable.Print("Session.run on a graph of one op", figures);
         FigureTable.Write(jsonFile, figures);
     }
 
-    private static Figure[] Figures(string what, IReadOnlyList<string> engines, Func<Func<Session, Func<NDArray>>> build)
-    {
-        tf.reset_default_graph();
-        Func<Session, Func<NDArray>> runIn = build();
-        (Func<NDArray> Run, EngineTimes Times)[] runs = [.. engines.Select(e => (runIn(Started(e)), new EngineTimes(e)))];
-        Rounds.Alternate([.. runs.Select(r => (Discarding(r.Run), r.Times.Step))], RoundCount, SecondsPerRound, Repeat);
-        double? Nanoseconds(string engine) => runs.SingleOrDefault(r => r.Times.Engine == engine).Times?.Step.Median * 1e6;
-        double? Bytes(string engine) => runs.SingleOrDefault(r => r.Times.Engine == engine).Run is { } run ? Allocation.BeyondResult(run) : null;
-        return
-        [
-            new(what, "ns", Nanoseconds(Engines.Managed) ?? double.NaN, Nanoseconds(Engines.TensorFlow), Goal.AtMost(MostNanoseconds)),
-            new($"{what}, beyond the result", "bytes", Bytes(Engines.Managed) ?? double.NaN, Bytes(Engines.TensorFlow), Goal.AtMost(0)),
-        ];
-    }
+    private static Figure[] Figures(Comparison comparison, string what, Func<Session, NDArray> run) =>
+    [
+        Figure.Of(
+            $"Session.run, {what}", "ns", comparison.Time(session => run(session), SecondsPerRound, Repeat), t => t.Median * 1e6,
+            Goal.AtMost(MostNanoseconds)),
+        Figure.Of(
+            $"Session.run, {what}: allocated beyond the result", "bytes", comparison.Of(session => Allocation.BeyondResult(() => run(session))),
+            bytes => bytes, Goal.AtMost(0)),
+    ];
 
-    private static Func<Session, Func<NDArray>> Sum()
+    // What a training loop does between two steps, for a whole split of random bytes.
+    private static Figure Gathering(string name)
     {
-        Tensor x = tf.placeholder(tf.float32, Shape.Scalar);
-        Tensor sum = x + 1f;
-        var value = new NDArray(2f);
-        return session => () => session.run(sum, (x, value));
+        StepModel model = StepModel.Of(name);
+        byte[] bytes = new byte[Images * model.Image.ElementCount];
+        new Random(1).NextBytes(bytes);
+        var split = new DatasetSplit(
+            NumSharp.np.array(bytes).reshape(Images, 1, 1, (int)model.Image.ElementCount), NumSharp.np.zeros(new NumSharp.Shape(Images), NumSharp.NPTypeCode.Byte),
+            StepModel.Classes, model.IsMnist ? PixelScale.TimesReciprocal : PixelScale.DividedBy255, seed: 1);
+        var times = new StepTimes();
+        Rounds.Alternate([(() => split.next_batch(model.Batch), times)], rounds: 3, SecondsPerRound);
+        return new Figure($"a batch of {model.Batch} {name} images gathered and scaled", "us", times.Median * 1e3);
     }
-
-    private static Func<Session, Func<NDArray>> Read()
-    {
-        Tensor variable = tf.Variable(1f).AsTensor();
-        return session => () => session.run(variable);
-    }
-
-    private static Session Started(string engine)
-    {
-        Session session = tf.Session(new ConfigProto { Engine = engine });
-        session.run(tf.global_variables_initializer());
-        return session;
-    }
-
-    private static Action Discarding(Func<NDArray> run) => () => run();
 }

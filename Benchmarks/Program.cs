@@ -29,19 +29,36 @@ threads.Validators.Add(result =>
         result.AddError($"--threads: expected a whole number of at least 1, received '{result.Tokens[0].Value}'.");
 });
 var json = new Option<string?>("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
-var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, style, engine, threads, json };
+var rounds = new Option<int>("--rounds") { Description = "Rounds that count, each a second and a half an engine.", DefaultValueFactory = _ => 5 };
+var step = new Command("step", "Times one training step against the FMA peak of the same process.") { model, style, engine, threads, rounds, json };
 step.SetAction(parsed =>
 {
     string name = parsed.GetValue(model)!;
     IReadOnlyList<string> engines = Chosen(parsed);
     if (parsed.GetValue(style) == "keras")
-        KerasStepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(json));
+        KerasStepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(json));
     else
-        StepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(json));
+        StepBenchmark.Run(name, engines, parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(json));
 });
 
-var overhead = new Command("overhead", "Times Session.run on graphs of one op, and counts what it allocates.") { engine, json };
-overhead.SetAction(parsed => OverheadBenchmark.Run(Chosen(parsed), parsed.GetValue(json)));
+var overhead = new Command("overhead", "Times Session.run on graphs of one op, and counts what it allocates.") { engine, threads, json };
+overhead.SetAction(parsed => OverheadBenchmark.Run(Chosen(parsed), parsed.GetValue(threads), parsed.GetValue(json)));
+var inference = new Command("inference", "Times the MNIST model on 10,000 images, and on one alone.") { engine, threads, json };
+inference.SetAction(parsed => InferenceBenchmark.Run(Chosen(parsed), parsed.GetValue(threads), parsed.GetValue(json)));
+var program = new Option<string>("--program")
+{
+    Description = "The program's assembly; by default the one built with this.",
+    HelpName = "FILE",
+    DefaultValueFactory = _ => ProgramBenchmark.Built,
+};
+var start = new Command("start", "Times the TensorFlow-style program from the start of its process to the end of its first step.") { program, engine, json };
+start.SetAction(parsed => ProgramBenchmark.Start(parsed.GetValue(program)!, Chosen(parsed), parsed.GetValue(json)));
+var memory = new Command("memory", "Measures the peak memory of an epoch of MNIST.") { engine, json };
+memory.SetAction(parsed => ProgramBenchmark.Memory(Chosen(parsed), parsed.GetValue(json)));
+var share = new Command("share", "Measures which share of the FMA peak convolution and matrix product reach.") { threads, json };
+share.SetAction(parsed => ShareBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(json)));
+var table = new Command("table", "Runs all of these, and prints every figure that is to be reached; about three minutes.") { engine, program, json };
+table.SetAction(parsed => TableBenchmark.Run(parsed.GetValue(engine)!, parsed.GetValue(program)!, parsed.GetValue(json)));
 
 var filter = new Option<string>("--filter") { Description = "Only kernels whose name matches.", DefaultValueFactory = _ => "*" };
 var kernels = new Command("kernels", "Runs BenchmarkDotNet on the kernels with LeNet's shapes.") { filter };
@@ -55,7 +72,7 @@ IReadOnlyList<string> Chosen(ParseResult parsed) => parsed.GetValue(engine) is v
 
 try
 {
-    return new RootCommand("How fast the engine is.") { step, overhead, kernels, shapes }
+    return new RootCommand("How fast the engine is.") { table, step, inference, overhead, start, memory, share, kernels, shapes }
         .Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
 }
 // An engine that is not there, or a name that is none.

@@ -11,10 +11,9 @@ namespace TfCnn.Benchmarks;
 /// </summary>
 internal static class StepBenchmark
 {
-    private const int RoundCount = 5;
     private const double SecondsPerRound = 1.5;
 
-    public static void Run(string name, IReadOnlyList<string> engines, int threads, string? jsonFile)
+    public static void Run(string name, IReadOnlyList<string> engines, int threads, int rounds, string? jsonFile)
     {
         StepModel model = StepModel.Of(name);
         tf.reset_default_graph();
@@ -22,7 +21,7 @@ internal static class StepBenchmark
         Func<Session, Action> stepIn = model.IsMnist ? MnistStep(model) : CifarStep(model);
         var peak = new PeakMeter(threads);
         (Action Step, EngineTimes Times)[] runs = [.. engines.Select(e => (stepIn(Started(e, threads)), new EngineTimes(e)))];
-        Rounds.Alternate([.. runs.Select(r => (r.Step, r.Times.Step))], RoundCount, SecondsPerRound, peak: peak);
+        Rounds.Alternate([.. runs.Select(r => (r.Step, r.Times.Step))], rounds, SecondsPerRound, peak: peak);
         var report = new StepReport(model, "tf", model.IsMnist ? "Adam" : "RMSProp", threads, peak.Gflops, [.. runs.Select(r => r.Times)]);
         report.Print();
         report.Write(jsonFile);

@@ -10,7 +10,7 @@ namespace TfCnn.Benchmarks;
 /// <param name="Multiplications">For one image by direct convolution: forward, and both gradients except the one by the images.</param>
 internal sealed record StepModel(string Name, int Batch, Shape Image, double Multiplications)
 {
-    private const int Classes = 10;
+    public const int Classes = 10;
 
     private static readonly StepModel[] s_all =
     [
@@ -27,10 +27,12 @@ internal sealed record StepModel(string Name, int Batch, Shape Image, double Mul
     public static StepModel Of(string name) => s_all.Single(m => m.Name == name);
 
     /// <summary>Random pixels and one-hot labels of some batches.</summary>
-    public (NDArray Images, NDArray Labels) RandomData(int batches)
+    public (NDArray Images, NDArray Labels) RandomData(int batches) => RandomImages(batches * Batch);
+
+    /// <summary>Random pixels and one-hot labels of some images.</summary>
+    public (NDArray Images, NDArray Labels) RandomImages(int count)
     {
         var random = new Random(1);
-        int count = batches * Batch;
         float[] images = new float[count * Image.ElementCount], labels = new float[count * Classes];
         for (int i = 0; i < images.Length; i++)
             images[i] = random.NextSingle();

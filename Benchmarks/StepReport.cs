@@ -6,16 +6,20 @@ namespace TfCnn.Benchmarks;
 /// <summary>Times of a step over some rounds, in milliseconds: the best of all, and the median of the rounds' medians.</summary>
 internal sealed class StepTimes
 {
-    private readonly List<double> _medians = [];
+    private readonly List<double> _medians = [], _all = [];
 
     public double Min { get; private set; } = double.PositiveInfinity;
 
     public double Median => Middle(_medians);
 
+    /// <summary>What <paramref name="percent"/> of a hundred steps take at most.</summary>
+    public double Percentile(int percent) => _all.Order().ElementAt((_all.Count - 1) * percent / 100);
+
     public void AddRound(IReadOnlyList<double> times)
     {
         Min = Math.Min(Min, times.Min());
         _medians.Add(Middle(times));
+        _all.AddRange(times);
     }
 
     private static double Middle(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
