@@ -16,26 +16,13 @@ internal sealed class NativeGraph : IDisposable
 
     /// <summary>The operation over there; it and all that it depends on are added where they are missing.</summary>
     /// <exception cref="ValueError">TensorFlow refuses an operation.</exception>
+    /// <exception cref="InvalidArgumentError">Operations wait for each other in a circle.</exception>
     public nint Mirror(Operation operation)
     {
         if (Find(operation) is var known and not 0)
             return known;
-        var open = new Stack<(Operation Operation, bool InputsAdded)>([(operation, false)]);
-        while (open.TryPop(out var next))
-        {
-            if (Find(next.Operation) != 0)
-                continue;
-            if (next.InputsAdded)
-            {
-                Add(next.Operation);
-                continue;
-            }
-            open.Push((next.Operation, true));
-            foreach (Tensor input in next.Operation.Inputs)
-                open.Push((input.Op, false));
-            foreach (Operation control in next.Operation.ControlInputs)
-                open.Push((control, false));
-        }
+        foreach (Operation missing in Pruning.Order([operation], o => o.Inputs.Select(i => i.Op).Concat(o.ControlInputs).Where(b => Find(b) == 0)))
+            Add(missing);
         return Find(operation);
     }
 

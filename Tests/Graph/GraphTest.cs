@@ -152,12 +152,24 @@ public class GraphErrorsTest
     }
 
     [Test]
-    public void AnEndlessLoopOfControlInputsIsRefused()
+    public void ACircleOfControlInputsIsRefused()
     {
-        Operation a = _graph.CreateOp("NoOp", []), b = _graph.CreateOp("NoOp", []);
+        Operation a = _graph.CreateOp("NoOp", []), b = _graph.CreateOp("NoOp", []), last = _graph.CreateOp("NoOp", []);
+        last.AddControlInputs(b);
         a.AddControlInputs(b);
         b.AddControlInputs(a);
         using var session = new Session(_graph);
-        Assert.That(() => session.Run([a]), Throws.TypeOf<InvalidArgumentError>().With.Message.Contains("in a circle: NoOp, NoOp_1"));
+        Assert.That(
+            () => session.Run([last]),
+            Throws.TypeOf<InvalidArgumentError>().With.Message.StartsWith("NoOp 'NoOp': operations wait for each other in a circle: NoOp <- NoOp_1 <- NoOp."));
+    }
+
+    [Test]
+    public void AnOperationThatWaitsForItselfIsRefused()
+    {
+        Operation a = _graph.CreateOp("NoOp", []);
+        a.AddControlInputs(a);
+        using var session = new Session(_graph);
+        Assert.That(() => session.Run([a]), Throws.TypeOf<InvalidArgumentError>().With.Message.Contains("in a circle: NoOp <- NoOp."));
     }
 }

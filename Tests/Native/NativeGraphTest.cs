@@ -41,6 +41,18 @@ public class NativeGraphTest
         Assert.That(_session.RunFloats(good.Output, (x, new float[2, 3]), (good.Inputs[1], new float[3, 2])), Is.EqualTo(new float[4]));
     }
 
+    // TensorFlow would refuse it too, but its C API takes only operations that exist already.
+    [Test]
+    public void ACircleOfControlInputsIsRefusedAndLeavesTheSessionUsable()
+    {
+        Operation a = _graph.CreateOp("NoOp", [], "a"), b = _graph.CreateOp("NoOp", [], "b");
+        a.AddControlInputs(b);
+        b.AddControlInputs(a);
+        Assert.That(
+            () => _session.Run([b]), Throws.TypeOf<InvalidArgumentError>().With.Message.StartsWith("NoOp 'a': operations wait for each other in a circle: a <- b <- a."));
+        CheckUsable();
+    }
+
     [Test]
     public void AnOpThatTensorFlowDoesNotHaveIsUnimplemented()
     {

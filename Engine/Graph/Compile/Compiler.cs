@@ -19,7 +19,7 @@ internal static class Compiler
         HashSet<Tensor> given = [.. fed];
         IEnumerable<Operation> roots = fetches.Where(f => f is not Tensor tensor || !given.Contains(tensor))
             .Select(f => f as Operation ?? ((Tensor)f).Op);
-        List<Operation> order = Pruning.Order(roots, given);
+        List<Operation> order = Pruning.Order(roots, o => o.Inputs.Where(i => !given.Contains(i)).Select(i => i.Op).Concat(o.ControlInputs));
         var lowering = new Lowering(session, fed, values);
         PlanGraph graph = lowering.Lower(order, fetches);
         graph.DropUnused();

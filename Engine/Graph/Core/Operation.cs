@@ -50,9 +50,8 @@ public sealed partial class Operation : ITensorOrOperation
         ? _outputs[0]
         : throw new RuntimeError($"Operation '{Name}' ({Type}) has no output; run it, or fetch a tensor.");
 
-    /// <summary>Makes this operation wait for others; to be called before it is run.</summary>
-    internal void AddControlInputs(params Operation[] operations) =>
-        _controlInputs = [.. _controlInputs.Union(operations.Where(o => o != this))];
+    /// <summary>Makes this operation wait for others; to be called before it is run. Circles are found when it is to run.</summary>
+    internal void AddControlInputs(params Operation[] operations) => _controlInputs = [.. _controlInputs.Union(operations)];
 
     public override string ToString() => $"<tf.Operation '{Name}' type={Type}>";
 }

@@ -36,7 +36,7 @@ internal sealed partial class GraphDefNodes
         CheckOps(graph);
         foreach (ImportNode node in nodes)
             CheckInputs(node);
-        InOrder = Order(nodes);
+        InOrder = DependencyOrder.Of(nodes.ToDictionary(n => n, Before), n => n.Position, Circle);
     }
 
     /// <summary>All nodes, each after those that it reads or waits for, otherwise in the message's order.</summary>
@@ -86,38 +86,10 @@ internal sealed partial class GraphDefNodes
                 throw node.Error($"it is to be colocated with '{other}', which is no node of the GraphDef");
     }
 
-    private List<ImportNode> Order(ImportNode[] nodes)
-    {
-        Dictionary<ImportNode, int> waitingFor = nodes.ToDictionary(n => n, n => Before(n).Count());
-        ILookup<ImportNode, ImportNode> readers =
-            nodes.SelectMany(n => Before(n).Select(b => (Before: b, Node: n))).ToLookup(p => p.Before, p => p.Node);
-        var ready = new PriorityQueue<ImportNode, int>(nodes.Where(n => waitingFor[n] == 0).Select(n => (n, n.Position)));
-        var order = new List<ImportNode>(nodes.Length);
-        while (ready.TryDequeue(out ImportNode? node, out _))
-        {
-            order.Add(node);
-            foreach (ImportNode reader in readers[node])
-                if (--waitingFor[reader] == 0)
-                    ready.Enqueue(reader, reader.Position);
-        }
-        return order.Count == nodes.Length ? order : throw Circle(nodes.Except(order).ToHashSet());
-    }
+    private ImportNode[] Before(ImportNode node) => [.. node.Inputs.Where(i => !_mapped.Contains(i)).Select(i => _byName[i.Node]).Distinct()];
 
-    private IEnumerable<ImportNode> Before(ImportNode node) =>
-        node.Inputs.Where(i => !_mapped.Contains(i)).Select(i => _byName[i.Node]).Distinct();
-
-    // Every node that is left waits for another one that is left: following those leads into a circle.
-    private ValueError Circle(HashSet<ImportNode> left)
-    {
-        var path = new List<ImportNode>();
-        for (ImportNode node = left.MinBy(n => n.Position)!; ; node = Before(node).First(left.Contains))
-        {
-            int start = path.IndexOf(node);
-            path.Add(node);
-            if (start >= 0)
-                return node.Error($"nodes wait for each other in a circle: {string.Join(" <- ", path.Skip(start).Select(n => n.Name))}");
-        }
-    }
+    private static ValueError Circle(IReadOnlyList<ImportNode> circle) =>
+        circle[0].Error($"nodes {DependencyOrder.Text(circle.Select(n => n.Name))}");
 
     [GeneratedRegex(@"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")]
     private static partial Regex ValidName();
