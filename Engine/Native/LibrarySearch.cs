@@ -7,21 +7,22 @@ namespace TfCnn.Native;
 /// loader looks.</summary>
 /// <param name="wanted">The value of <see cref="Variable"/>: a file or a folder; null or empty where it is not set.</param>
 /// <param name="program">The program's folder.</param>
-internal sealed class LibrarySearch(string? wanted, string program)
+/// <param name="platform">Whose names to look for.</param>
+internal sealed class LibrarySearch(string? wanted, string program, LibraryPlatform platform)
 {
     /// <summary>The environment variable with the library's file or folder.</summary>
     public const string Variable = "TFCNN_TENSORFLOW";
 
-    /// <summary>How to get the library.</summary>
-    public const string Remedy = "Get it with 'pip download tensorflow-cpu' (a wheel is a zip: the libtensorflow files in its folder 'tensorflow') "
-        + "or from the package SciSharp.TensorFlow.Redist, and set " + Variable + " to the folder.";
-
     private const int ElfMachine = 18;
 
-    private static readonly string[] s_fileNames =
-        OperatingSystem.IsWindows() ? ["tensorflow.dll", "tensorflow_cc.dll"]
-        : OperatingSystem.IsMacOS() ? ["libtensorflow_cc.2.dylib", "libtensorflow.2.dylib", "libtensorflow.dylib"]
-        : ["libtensorflow_cc.so.2", "libtensorflow.so.2", "libtensorflow.so"];
+    public LibrarySearch(string? wanted, string program) : this(wanted, program, LibraryPlatform.OfProcess)
+    {
+    }
+
+    /// <summary>How to get the library here.</summary>
+    public static string Remedy => LibraryPlatform.OfProcess.Remedy;
+
+    private string Names => string.Join(", ", platform.FileNames);
 
     /// <summary>The search of this process.</summary>
     public static LibrarySearch OfProcess() => new(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
@@ -32,10 +33,11 @@ internal sealed class LibrarySearch(string? wanted, string program)
     {
         if (!string.IsNullOrEmpty(wanted))
             return FindWanted(wanted);
-        string packaged = Path.Combine(program, "runtimes", Platform, "native");
-        return FileIn(packaged) ?? FileIn(program) ?? Array.Find(s_fileNames, IsKnownToLoader)
+        string[] folders = platform.Folders(program);
+        return platform.Files(folders).FirstOrDefault(File.Exists) ?? platform.FileNames.FirstOrDefault(IsKnownToLoader)
             ?? throw new DllNotFoundException(
-                $"TensorFlow's library was not found. Looked for {Names} in: {Variable} (not set); '{packaged}'; '{program}'; the loader's path. {Remedy}");
+                $"TensorFlow's library was not found. Looked for {Names} in: {Variable} (not set); '{string.Join("'; '", folders)}'; "
+                + $"the loader's path. {platform.Remedy}");
     }
 
     /// <summary>The processor that a library is for, where it is not this process'; null also where its format does not say.</summary>
@@ -59,23 +61,15 @@ internal sealed class LibrarySearch(string? wanted, string program)
         return machine == RuntimeInformation.ProcessArchitecture ? null : name;
     }
 
-    // Packages go by the portable names, which RuntimeInformation.RuntimeIdentifier is not on every distribution.
-    private static string Platform =>
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-
-    private static string Names => string.Join(", ", s_fileNames);
-
-    private static string FindWanted(string place)
+    private string FindWanted(string place)
     {
         if (File.Exists(place))
             return Path.GetFullPath(place);
         if (!Directory.Exists(place))
-            throw new DllNotFoundException($"{Variable} is '{place}', which does not exist. {Remedy}");
-        return FileIn(Path.GetFullPath(place))
-            ?? throw new DllNotFoundException($"{Variable} is the folder '{place}', which holds none of {Names}. {Remedy}");
+            throw new DllNotFoundException($"{Variable} is '{place}', which does not exist. {platform.Remedy}");
+        return platform.Files(Path.GetFullPath(place)).FirstOrDefault(File.Exists)
+            ?? throw new DllNotFoundException($"{Variable} is the folder '{place}', which holds none of {Names}. {platform.Remedy}");
     }
-
-    private static string? FileIn(string folder) => s_fileNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static bool IsKnownToLoader(string name)
     {
