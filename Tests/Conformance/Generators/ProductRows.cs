@@ -47,8 +47,10 @@ internal static class ProductRows
     {
         TF_DataType type = d.Type(op);
         long rows = d.Int(1, 9), classes = d.Int(1, 20);
-        (long[] x, long[] y) = d.Int(0, 5) switch
+        (long[] x, long[] y) = d.Int(0, 7) switch
         {
+            1 => ([classes], [rows, classes]),
+            2 => ([rows, classes], [classes]),
             3 => ([rows, classes], [1, classes]),
             4 => ([1, classes], [rows, classes]),
             5 => ([rows, classes], [rows, 1]),

@@ -61,13 +61,25 @@ internal static class SoftmaxCrossEntropyWithLogits
         return Emit.Op("Reshape", [tensor, flat], "Reshape");
     }
 
+    // TensorFlow tries to make one matrix of both, and to broadcast them only where that fails.
     private static void InferShape(ShapeContext c)
     {
-        Shape logits = c.InputOfRank(0, 2), labels = c.InputOfRank(1, 2);
-        Shape both = ShapeRules.Broadcast(logits, labels)
+        Shape logits = c.Input(0), labels = c.Input(1);
+        Shape both = SameMatrix(logits, labels) ?? ShapeRules.Broadcast(logits, labels)
             ?? throw c.Error("features (logits) and labels must have the same shape", "Labels are one-hot rows, as many as the logits; for class numbers use sparse_softmax_cross_entropy_with_logits.");
+        if (!both.HasRank || both.Rank != 2)
+            throw c.Error("features (logits) and labels must be rank 2, or broadcast to it", "Reshape them to [rows, classes].");
         c.SetOutput(0, Shape.Vector(both[0]));
         c.SetOutput(1, both);
+    }
+
+    // What two matrices must be in order to be the same; null where they are not, or are none.
+    private static Shape? SameMatrix(Shape a, Shape b)
+    {
+        (a, b) = (a.HasRank ? a : Shape.OfRank(2), b.HasRank ? b : Shape.OfRank(2));
+        if (a.Rank != 2 || b.Rank != 2 || Enumerable.Range(0, 2).Any(i => a[i] >= 0 && b[i] >= 0 && a[i] != b[i]))
+            return null;
+        return Shape.Matrix(Math.Max(a[0], b[0]), Math.Max(a[1], b[1]));
     }
 
     private static KernelBody Bind(BindContext c)
@@ -80,7 +92,7 @@ internal static class SoftmaxCrossEntropyWithLogits
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(1), a.Output(0), a.Output(1), a.Scratch, a.Workers);
     }
 
-    private static CrossEntropyShape Sides(Shape shape) => new((int)shape[0], (int)shape[1]);
+    private static CrossEntropyShape Sides(Shape shape) => new(shape.Rank < 2 ? 1 : (int)shape[0], shape.Rank < 1 ? 1 : (int)shape[-1]);
 
     // nn_grad.py, _SoftmaxCrossEntropyWithLogitsGrad.
     private static Tensor?[] Differentiate(Operation op, Tensor?[] grads)
