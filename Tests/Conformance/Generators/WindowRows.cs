@@ -23,7 +23,12 @@ internal static class WindowRows
         new("LRNGrad", Measure.Tensor, Normalization) { HasNoTruth = true },
         new("ResizeBilinear", Measure.Tensor, (d, op) => Resize(d, op, gradient: false)) { HasNoTruth = true },
         new("ResizeNearestNeighbor", Measure.Exact, (d, op) => Resize(d, op, gradient: false)),
-        new("ResizeBilinearGrad", Measure.Tensor, (d, op) => Resize(d, op, gradient: true)) { HasNoTruth = true, RoundsAsSingle = true },
+        new("ResizeBilinearGrad", Measure.Tensor, (d, op) => Resize(d, op, gradient: true))
+        {
+            HasNoTruth = true,
+            RoundsAsSingle = true,
+            ScalesWithInputs = true,
+        },
         new("ResizeNearestNeighborGrad", Measure.Sum, (d, op) => Resize(d, op, gradient: true)),
     ];
 

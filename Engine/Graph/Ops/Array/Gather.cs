@@ -71,6 +71,9 @@ internal static class Gather
     private static KernelBody Body<T>(Operation op, GatherRows rows, Shape indices) where T : unmanaged, System.Numerics.INumber<T> =>
         (in KernelArgs args) =>
         {
+            // TensorFlow looks at the indices only where something is gathered.
+            if (args.Output(0).Bytes == 0)
+                return;
             Span<T> picks = args.Input<T>(1);
             for (int i = 0; i < picks.Length; i++)
                 if (picks[i] < T.Zero || long.CreateChecked(picks[i]) >= rows.AxisSize)

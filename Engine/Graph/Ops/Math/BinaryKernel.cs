@@ -31,7 +31,8 @@ internal static class BinaryKernel
         Operation op = c.Operation;
         return (in KernelArgs args) =>
         {
-            if (TLoop.Refuse(args.Input<T>(1)) is { } reason)
+            // TensorFlow looks at the operands only where there is a result.
+            if (args.Output(0).Bytes > 0 && TLoop.Refuse(args.Input<T>(1)) is { } reason)
                 throw new InvalidArgumentError($"{op.Type} '{op.Name}': {reason}.") { Op = op.Type, Node = op.Name };
             broadcasting.Prepare<T>(0, args.Input(0), args.Scratch);
             broadcasting.Prepare<T>(1, args.Input(1), args.Scratch);
