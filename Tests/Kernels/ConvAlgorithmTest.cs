@@ -5,46 +5,53 @@ namespace TfCnn.Tests.Kernels;
 /// <summary>Which algorithm computes which convolution.</summary>
 public class ConvAlgorithmTest
 {
-    [TestCase(4, 14, 32, 64, "winograd f4x4 scalar")]
-    [TestCase(4, 16, 32, 64, "winograd f4x4 scalar")]
-    [TestCase(4, 9, 32, 64, "winograd f3x3 scalar")]
-    [TestCase(4, 2, 32, 64, "winograd f2x2 scalar")]
-    [TestCase(3, 28, 16, 16, "winograd f4x4 scalar")]
-    [TestCase(3, 15, 16, 16, "winograd f5x5 scalar")]
-    [TestCase(5, 9, 16, 16, "winograd f3x3 scalar")]
-    [TestCase(5, 2, 16, 16, "winograd f2x2 scalar")]
-    [TestCase(4, 28, 1, 32, "direct scalar")]
-    [TestCase(4, 14, 64, 2, "direct scalar")]
-    [TestCase(3, 7, 256, 256, "direct scalar")]
-    [TestCase(1, 14, 32, 64, "direct scalar")]
-    [TestCase(2, 14, 32, 64, "direct scalar")]
-    [TestCase(6, 14, 32, 64, "direct scalar")]
-    public void TheOneWithTheFewestProducts(int taps, int size, int c, int co, string expected)
+    [TestCase(4, 14, 32, 64, "f3x3")]
+    [TestCase(4, 16, 32, 64, "f3x3")]
+    [TestCase(4, 9, 32, 64, "f3x3")]
+    [TestCase(4, 2, 32, 64, "f2x2")]
+    [TestCase(3, 28, 16, 16, "f4x4")]
+    [TestCase(3, 15, 16, 16, "f3x3")]
+    [TestCase(3, 9, 16, 16, "f3x3")]
+    [TestCase(5, 9, 16, 16, "f2x2")]
+    [TestCase(4, 28, 1, 32, null)]
+    [TestCase(4, 14, 64, 2, null)]
+    [TestCase(3, 7, 256, 256, null)]
+    [TestCase(1, 14, 32, 64, null)]
+    [TestCase(2, 14, 32, 64, null)]
+    [TestCase(6, 14, 32, 64, null)]
+    public void GradientsTakeTheOneWithTheFewestProducts(int taps, int size, int c, int co, string? form)
     {
         ConvGeometry g = Geometry(taps, size, c, co);
-        Assert.That(ConvAlgorithm.Choose(g, winograd: true).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
-        Assert.That(ConvAlgorithm.Choose(g, winograd: false), Is.EqualTo(ConvAlgorithm.Direct));
+        foreach (ConvPass pass in new[] { ConvPass.InputGradient, ConvPass.FilterGradient })
+        {
+            Assert.That(NameOf(g, pass), Is.EqualTo(form is null ? "direct scalar" : $"winograd {form} scalar"));
+            Assert.That(ConvAlgorithm.Choose(g, pass, winograd: false), Is.EqualTo(ConvAlgorithm.Direct));
+        }
     }
+
+    [TestCase(4, 14, "winograd f2x2 scalar")]
+    [TestCase(3, 28, "winograd f3x3 scalar")]
+    [TestCase(5, 28, "direct scalar")]
+    public void TheForwardPassHasFivePointsAtMost(int taps, int size, string expected) =>
+        Assert.That(NameOf(Geometry(taps, size, 32, 64), ConvPass.Forward), Is.EqualTo(expected));
 
     [TestCase(14, 32, 64)]
     [TestCase(28, 1, 32)]
-    public void AllThreePassesFollowIt(int size, int c, int co)
+    public void TheKernelsFollowIt(int size, int c, int co)
     {
         ConvGeometry g = Geometry(4, size, c, co);
-        string expected = ConvAlgorithm.Choose(g).Name(g, CpuTier.Scalar);
-        Assert.That(new Conv2DForward(g, ConvEpilogue.None, CpuTier.Scalar).Name, Is.EqualTo(expected));
-        Assert.That(new Conv2DBackpropInput(g, CpuTier.Scalar).Name, Is.EqualTo(expected));
-        Assert.That(new Conv2DBackpropFilter(g, CpuTier.Scalar).Name, Is.EqualTo(expected));
+        string Expected(ConvPass pass) => ConvAlgorithm.Choose(g, pass).Name(g, CpuTier.Scalar);
+        Assert.That(new Conv2DForward(g, ConvEpilogue.None, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.Forward)));
+        Assert.That(new Conv2DBackpropInput(g, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.InputGradient)));
+        Assert.That(new Conv2DBackpropFilter(g, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.FilterGradient)));
     }
 
-    [TestCase(1, 14, "winograd f4x4 scalar")]
-    [TestCase(15, 4, "direct scalar")]
-    [TestCase(16, 4, "winograd f4x4 scalar")]
-    public void AtLeastSixteenTiles(int images, int size, string expected)
-    {
-        ConvGeometry g = Geometry(4, size, 32, 64) with { N = images };
-        Assert.That(ConvAlgorithm.Choose(g, winograd: true).Name(g, CpuTier.Scalar), Is.EqualTo(expected));
-    }
+    [TestCase(3, 14, "direct scalar")]
+    [TestCase(4, 14, "winograd f2x2 scalar")]
+    [TestCase(47, 4, "direct scalar")]
+    [TestCase(48, 4, "winograd f2x2 scalar")]
+    public void FewTilesStayDirect(int images, int size, string expected) =>
+        Assert.That(NameOf(Geometry(4, size, 32, 64) with { N = images }, ConvPass.Forward), Is.EqualTo(expected));
 
     [Test]
     public void OnlyWhatWinogradCanCompute()
@@ -65,9 +72,12 @@ public class ConvAlgorithmTest
         Assert.That(others.Select(ConvAlgorithm.FitsWinograd), Has.All.False);
     }
 
+    private static string NameOf(ConvGeometry g, ConvPass pass) =>
+        ConvAlgorithm.Choose(g, pass, winograd: true).Name(g, CpuTier.Scalar);
+
     private static ConvGeometry Geometry(int taps, int size, int c, int co)
     {
         WindowAxis axis = WindowAxis.Slide(size, taps, 1, 1, PaddingMode.Same);
-        return ConvGeometry.Nhwc(64, c, co, axis, axis);
+        return ConvGeometry.Nhwc(192, c, co, axis, axis);
     }
 }

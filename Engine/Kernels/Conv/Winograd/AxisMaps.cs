@@ -48,8 +48,6 @@ internal readonly unsafe struct ValuesMap<TPoints, K> : IAxisMap where TPoints :
         }
         to = Pair<S, V>(TPoints.A, c0, c1, c2, c3, c4, to, toStep);
         to = Pair<S, V>(TPoints.B, c0, c1, c2, c3, c4, to, toStep);
-        if (TPoints.HasC)
-            to = Pair<S, V>(TPoints.C, c0, c1, c2, c3, c4, to, toStep);
         S.Store(K.Value == 2 ? c1 : K.Value == 3 ? c2 : K.Value == 4 ? c3 : c4, to);
     }
 
@@ -88,9 +86,7 @@ internal readonly unsafe struct FilterMap<TPoints, K> : IAxisMap where TPoints :
             to += toStep;
         }
         to = Pair<S, V>(TPoints.ScaleA, to, toStep);
-        to = Pair<S, V>(TPoints.ScaleB, to, toStep);
-        if (TPoints.HasC)
-            Pair<S, V>(TPoints.ScaleC, to, toStep);
+        Pair<S, V>(TPoints.ScaleB, to, toStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,20 +153,6 @@ internal static unsafe class CoefficientSums<TPoints, K, S, V>
             y3 = S.Add(oddA, oddB);
         if (K.Value > 4)
             y4 = S.Fma(S.Broadcast(TPoints.A * TPoints.A), evenA, S.Mul(S.Broadcast(TPoints.B * TPoints.B), evenB));
-        if (TPoints.HasC)
-        {
-            Load(scaled, TPoints.C, TPoints.ScaleC, from, fromStep, out V evenC, out V oddC);
-            from += 2 * fromStep;
-            V square = S.Broadcast(TPoints.C * TPoints.C);
-            y0 = S.Add(y0, evenC);
-            y1 = S.Add(y1, oddC);
-            if (K.Value > 2)
-                y2 = S.Fma(square, evenC, y2);
-            if (K.Value > 3)
-                y3 = S.Fma(square, oddC, y3);
-            if (K.Value > 4)
-                y4 = S.Fma(S.Mul(square, square), evenC, y4);
-        }
         V last = S.Load(from);
         S.Store(y0, to);
         S.Store(K.Value == 2 ? S.Add(y1, last) : y1, to + toStep);

@@ -19,7 +19,7 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     private const int FewestTiles = 28;
 
     // Products in a running sum, whose error grows with its length; the sums of longer ones are added up.
-    private const int MostProducts = 32;
+    private const int MostProducts = 8;
 
     private readonly WinogradForm _form;
     private readonly WinogradSource _source;
@@ -72,9 +72,9 @@ internal sealed unsafe class WinogradConvolution : IConvolution
 
     private nint ProductPlane(int tiles) => (nint)((((tiles * (long)_productStep) + 15) / 16) | 1) * 16;
 
-    // Staged rows, room for a tile, source planes, product planes: whole cache lines each.
+    // Staged rows, room for a tile, a number for each tile, source planes, product planes: whole cache lines each.
     private long WorkerFloats =>
-        RoundUp(_source.StagedFloats) + RoundUp(_form.RoomFloats(_vectorWidth))
+        RoundUp(_source.StagedFloats) + RoundUp(_form.RoomFloats(_vectorWidth)) + RoundUp(_mostTiles)
         + (_form.Planes * (long)(_source.PlaneStep(_mostTiles) + ProductPlane(_mostTiles)));
 
     public long ScratchBytes(int workers) => (RoundUp(_filter.Floats(workers)) + (workers * WorkerFloats)) * sizeof(float);
@@ -105,15 +105,16 @@ internal sealed unsafe class WinogradConvolution : IConvolution
             EvenSplit tiles = owner.TilesOf(item);
             float* staged = perWorker + (worker * owner.WorkerFloats);
             float* room = staged + RoundUp(owner._source.StagedFloats);
-            float* planes = room + RoundUp(owner._form.RoomFloats(owner._vectorWidth));
+            float* zeros = room + RoundUp(owner._form.RoomFloats(owner._vectorWidth));
+            float* planes = zeros + RoundUp(owner._mostTiles);
             float* products = planes + (owner._form.Planes * owner._source.PlaneStep(tiles.Length));
             int first = owner._items.StartOf(item), end = owner._items.StartOf(item + 1);
-            owner._source.Transform(source, codes, first, end, staged, room, planes);
+            owner._source.Transform(source, codes, first, end, staged, room, planes, (uint*)zeros);
             for (int plane = 0; plane < owner._form.Planes; plane++)
                 Multiply(
                     tiles, planes + (plane * owner._source.PlaneStep(tiles.Length)), filter + (plane * owner._filter.PlaneStep),
                     products + (plane * owner.ProductPlane(tiles.Length)));
-            StoreRows(first, end, tiles.Length, room, products);
+            StoreRows(first, end, tiles.Length, staged, room, products, (uint*)zeros);
         }
 
         // One plane: [tiles × source channels] · [source channels × destination channels]. The micro-kernel's pixels are tiles.
@@ -128,30 +129,37 @@ internal sealed unsafe class WinogradConvolution : IConvolution
                 PixelStep = owner._source.TileStep,
                 OutputStep = owner._productStep,
             };
-            for (int chunk = 0; chunk < owner._depths.Pieces; chunk++)
-            {
-                int depth = owner._depths.StartOf(chunk);
-                tile.RunLength = owner._depths.StartOf(chunk + 1) - depth;
-                tile.IsFirst = chunk == 0;
-                for (int block = 0; block < blocks.Count; block++)
-                {
-                    tile.Weights = weights + (block * owner._filter.BlockStep) + ((nint)depth * blocks.WidthOf(block));
-                    MultiplyBlock(&tile, tiles, blocks.VectorsOf(block), x + depth, products + blocks.FirstOf(block));
-                }
-            }
+            for (int block = 0; block < blocks.Count; block++)
+                MultiplyBlock(
+                    &tile, tiles, block, x, weights + (block * owner._filter.BlockStep), products + blocks.FirstOf(block));
         }
 
-        private void MultiplyBlock(ConvTile* tile, EvenSplit tiles, int vectors, float* x, float* products)
+        private void MultiplyBlock(ConvTile* tile, EvenSplit tiles, int block, float* x, float* weights, float* products)
         {
+            int vectors = owner._filter.Blocks.VectorsOf(block), width = owner._filter.Blocks.WidthOf(block);
             for (int piece = 0; piece < tiles.Pieces; piece++)
             {
                 int first = tiles.StartOf(piece);
-                var compute = (delegate*<ConvTile*, float*, float*, void>)owner._tiles[vectors, tiles.StartOf(piece + 1) - first];
-                compute(tile, x + (first * tile->PixelStep), products + (first * tile->OutputStep));
+                nint code = owner._tiles[vectors, tiles.StartOf(piece + 1) - first];
+                MultiplyTiles(tile, code, width, x + (first * tile->PixelStep), weights, products + (first * tile->OutputStep));
             }
         }
 
-        private void StoreRows(int first, int end, int tiles, float* room, float* products)
+        // The sums of a chunk are added to those of the chunks before, which are still in the first-level cache.
+        private void MultiplyTiles(ConvTile* tile, nint code, int width, float* x, float* weights, float* products)
+        {
+            var compute = (delegate*<ConvTile*, float*, float*, void>)code;
+            for (int chunk = 0; chunk < owner._depths.Pieces; chunk++)
+            {
+                int depth = owner._depths.StartOf(chunk);
+                tile->RunLength = owner._depths.StartOf(chunk + 1) - depth;
+                tile->IsFirst = chunk == 0;
+                tile->Weights = weights + ((nint)depth * width);
+                compute(tile, x + depth, products);
+            }
+        }
+
+        private void StoreRows(int first, int end, int tiles, float* staged, float* room, float* products, uint* zeros)
         {
             ConvDestination to = owner._destination;
             nint plane = owner.ProductPlane(tiles);
@@ -167,14 +175,24 @@ internal sealed unsafe class WinogradConvolution : IConvolution
                 Channels = to.Channels,
                 Bias = bias,
                 Relu = relu,
+                Zeros = zeros,
                 Room = room,
             };
+            (output.Sums.LineStep, output.Sums.PixelStep) = (owner._source.LineStep, owner._source.TileStep);
+            owner._filter.Describe(ref output.Sums, filter);
             for (int row = first; row < end; row++, products += owner._source.TileColumns * owner._productStep)
             {
                 int image = row / owner._tileRows, y = row % owner._tileRows * tile;
                 output.Rows = Math.Min(tile, to.Height - y);
+                output.Sums.Staged = null;
                 float* pixels = destination + (image * to.ImageSize) + (y * to.RowStep);
-                WinogradOutput.Run(owner._form.Output, &output, products, pixels);
+                if (!WinogradOutput.Run(owner._form.Output, &output, products, pixels))
+                {
+                    owner._source.Stage(source, codes, row, staged);
+                    output.Sums.Staged = staged;
+                    WinogradOutput.Run(owner._form.Output, &output, products, pixels);
+                }
+                output.Zeros += owner._source.TileColumns;
             }
         }
     }

@@ -35,6 +35,13 @@ internal sealed unsafe class WinogradFilter
 
     private long TransformedFloats => (_form.Planes * (long)PlaneStep + 15) / 16 * 16;
 
+    /// <summary>The filter's taps behind the transformed filter, for the sum of the definition.</summary>
+    public void Describe(ref WindowSums sums, float* memory)
+    {
+        (sums.Depth, sums.Taps, sums.Blocks, sums.BlockFloats) = (Depth, _form.Taps, Blocks, _taps.BlockFloats);
+        sums.Weights = memory + TransformedFloats;
+    }
+
     public void Transform(float* filter, float* memory, Workers workers)
     {
         float* packed = memory + TransformedFloats;

@@ -11,7 +11,8 @@ namespace TfCnn.Kernels;
 /// <remarks>
 /// The rows of tiles of all images are cut into a number of shares that depends on the shape only; each share has its own sums,
 /// [share][point][block of output channels][input channel][lane], added up in order at the end. A work item is one share times a
-/// range of blocks; it goes through its rows in chunks whose planes stay in the caches.
+/// range of blocks; it goes through its rows in chunks whose planes stay in the caches. A NaN or infinity may reach more taps than
+/// it does by the definition: then the direct sum computes everything once more.
 /// </remarks>
 internal sealed unsafe class WinogradFilterGradient : IFilterGradient
 {
@@ -41,6 +42,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     private readonly int[] _channelStarts;
     private readonly nint[] _offsets;
     private readonly TileCode<FilterTile> _tiles;
+    private readonly long _filterSize;
+    private readonly DirectFilterGradient _direct;
 
     public WinogradFilterGradient(ConvGeometry g, WinogradForm form, CpuTier tier, SpreadRows? pool)
     {
@@ -65,6 +68,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
             _offsets[i] = i;
         _tiles = new TileCode<FilterTile>(tier);
         _tiles.Bind(_blocks, _channelStarts);
+        _filterSize = g.FilterSize;
+        _direct = new DirectFilterGradient(g, tier, pool);
     }
 
     private nint BlockStep => (nint)_channels * _blocks.Stride;
@@ -83,7 +88,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         + (_form.Planes * (long)(_input.PlaneStep(MostTiles) + _gradient.PlaneStep(MostTiles))),
         RoomFloats + RoundUp((long)_form.Taps * _form.Taps * TotalRows * _blocks.Stride));
 
-    public long ScratchBytes(int workers) => ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float);
+    public long ScratchBytes(int workers) =>
+        Math.Max(_direct.ScratchBytes(workers), ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float));
 
     public void Run(float* x, float* dy, byte* codes, float* dFilter, Block scratch, Workers workers)
     {
@@ -97,6 +103,8 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         }
         workers.Run(_shares.Pieces * _blockRanges.Pieces, new Shares(this, x, dy, codes, sums, perWorker));
         workers.Run(_blocks.Count * _totalRanges.Pieces, new Totals(this, sums, dFilter, perWorker));
+        if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<float>(dFilter, (int)_filterSize)))
+            _direct.Run(x, dy, codes, dFilter, scratch, workers);
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
@@ -121,8 +129,9 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
                 int row = first + chunks.StartOf(chunk), rowEnd = first + chunks.StartOf(chunk + 1);
                 int tiles = (rowEnd - row) * owner._input.TileColumns;
                 float* gradients = planes + (owner._form.Planes * owner._input.PlaneStep(tiles));
-                owner._input.Transform(x, null, row, rowEnd, staged, room, planes);
-                owner._gradient.Transform(dy, codes, row, rowEnd, channel, channels, stagedGradient, room, gradients);
+                owner._input.Transform(x, null, row, rowEnd, staged, room, planes, zeros: null);
+                owner._gradient.Transform(
+                    dy, codes, row, rowEnd, channel, channels, stagedGradient, room, gradients, zeros: null);
                 AddTiles(tiles, chunk > 0, range, planes, gradients, sums + (share * owner.ShareFloats));
             }
         }

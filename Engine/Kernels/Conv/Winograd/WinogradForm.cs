@@ -15,7 +15,7 @@ internal sealed record WinogradForm(
     public const int FewestTaps = 3, MostTaps = 5;
 
     /// <summary>The fewest and the most points along an axis.</summary>
-    public const int FewestPoints = 5, MostPoints = 7;
+    public const int FewestPoints = 5, MostPoints = 6;
 
     /// <summary>Points along each axis, and inputs that a tile reads.</summary>
     public int Points => Tile + Taps - 1;
@@ -33,10 +33,7 @@ internal sealed record WinogradForm(
         (5, _) => Of<FivePoints, N4, N2>(tier),
         (6, 3) => Of<SixPoints, N3, N4>(tier),
         (6, 4) => Of<SixPoints, N4, N3>(tier),
-        (6, _) => Of<SixPoints, N5, N2>(tier),
-        (_, 3) => Of<SevenPoints, N3, N5>(tier),
-        (_, 4) => Of<SevenPoints, N4, N4>(tier),
-        _ => Of<SevenPoints, N5, N3>(tier),
+        _ => Of<SixPoints, N5, N2>(tier),
     };
 
     private static WinogradForm Of<TPoints, TTaps, TTile>(CpuTier tier)

@@ -19,6 +19,7 @@ internal sealed unsafe class WinogradSource
     private readonly int _tileRows;
     private readonly int _reach;
     private readonly int _vectorWidth;
+    private readonly ZeroWindows _zeroWindows;
 
     /// <summary>Plans the tiles of one batch of images.</summary>
     /// <param name="images">Shape of the images.</param>
@@ -42,6 +43,7 @@ internal sealed unsafe class WinogradSource
         {
             Pool = images.Pool,
         };
+        _zeroWindows = new ZeroWindows(tile, reach - tile + 1, tileColumns, padded);
     }
 
     /// <summary>Tiles in a row.</summary>
@@ -50,8 +52,11 @@ internal sealed unsafe class WinogradSource
     /// <summary>Floats from one tile of a plane to the next.</summary>
     public int TileStep => _stage.PaddedDepth;
 
-    /// <summary>Floats of one staged row of tiles.</summary>
-    public long StagedFloats => (long)_reach * _stage.RowStep;
+    /// <summary>Floats of one staged row of tiles and of the bits that say which of its pixels are zero.</summary>
+    public long StagedFloats => PixelFloats + _zeroWindows.Floats;
+
+    // Whole words of bits follow.
+    private long PixelFloats => ((long)_reach * _stage.RowStep + 1) / 2 * 2;
 
     /// <summary>Floats from one plane to the next where it holds that many tiles: an odd number of cache lines, since the points
     /// of one tile would compete for the same few places of the first-level cache at a power of two.</summary>
@@ -60,13 +65,30 @@ internal sealed unsafe class WinogradSource
     /// <summary>Sets the zeros around the staged rows, which stay.</summary>
     public void ClearStage(float* staged) => NativeMemory.Clear(staged, (nuint)StagedFloats * sizeof(float));
 
+    /// <summary>Stages one row of tiles.</summary>
+    public void Stage(float* images, byte* codes, int row, float* staged) =>
+        _stage.CopyRows(images, codes, row / _tileRows, row % _tileRows * _tile, _reach, staged);
+
+    /// <summary>Floats from one line of a staged row of tiles to the next.</summary>
+    public nint LineStep => _stage.RowStep;
+
     /// <summary>Writes the planes of tile rows <paramref name="first"/> … <paramref name="end"/> − 1.</summary>
-    public void Transform(float* images, byte* codes, int first, int end, float* staged, float* room, float* planes) =>
-        Transform(images, codes, first, end, 0, TileStep, staged, room, planes);
+    /// <param name="images">The images.</param>
+    /// <param name="codes">The codes of the pool behind them, if there is one.</param>
+    /// <param name="first">The first row of tiles.</param>
+    /// <param name="end">Behind the last one.</param>
+    /// <param name="staged">Room for <see cref="StagedFloats"/>, cleared once by <see cref="ClearStage"/>.</param>
+    /// <param name="room">Room for a tile of one vector of channels.</param>
+    /// <param name="planes">The result.</param>
+    /// <param name="zeros">A number for each tile, from <see cref="ZeroWindows"/>; null if they are not asked for.</param>
+    public void Transform(
+        float* images, byte* codes, int first, int end, float* staged, float* room, float* planes, uint* zeros) =>
+        Transform(images, codes, first, end, 0, TileStep, staged, room, planes, zeros);
 
     /// <summary>The same for some of the channels: whole vectors, or less at the end.</summary>
     public void Transform(
-        float* images, byte* codes, int first, int end, int channel, int channels, float* staged, float* room, float* planes)
+        float* images, byte* codes, int first, int end, int channel, int channels, float* staged, float* room, float* planes,
+        uint* zeros)
     {
         nint plane = PlaneStep((end - first) * TileColumns);
         var transform = new WinogradTransform
@@ -83,8 +105,10 @@ internal sealed unsafe class WinogradSource
         };
         for (int row = first; row < end; row++, planes += TileColumns * TileStep)
         {
-            _stage.CopyRows(images, codes, row / _tileRows, row % _tileRows * _tile, _reach, staged);
+            Stage(images, codes, row, staged);
             WinogradTransform.Run(_code, &transform, staged + channel, planes + channel);
+            if (zeros != null)
+                _zeroWindows.Find(staged, (ulong*)(staged + PixelFloats), zeros + ((row - first) * TileColumns));
         }
     }
 }
