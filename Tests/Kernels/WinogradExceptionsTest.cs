@@ -44,6 +44,18 @@ public class WinogradExceptionsTest(CpuTier tier, int points, int taps)
         Assert.That(dx.Where((_, i) => sums[i] == 0), Has.All.EqualTo(0f));
     }
 
+    // A group of bits has 16 columns.
+    [Test]
+    public void TapsThatNeverMeetAGradientGiveZeros([Values(3, 15, 16, 18, 40)] int width, [Values(1, 3)] int workers)
+    {
+        ConvGeometry g = Geometry(n: 3, height: 8, width, c: 9, co: 19);
+        float[] x = WithFew(g.InputSize, 0.03, 1), dy = WithFew(g.OutputSize, 0.03, 2);
+        float[] sums = new ConvOracle(g).BackpropFilter(Array.ConvertAll(x, MathF.Abs), Array.ConvertAll(dy, MathF.Abs));
+        float[] filter = Run(g, workers).BackpropFilter(x, dy);
+        Assert.That(sums.Count(s => s == 0), Is.InRange(sums.Length / 50, sums.Length * 49 / 50), "some taps of each kind");
+        Assert.That(filter.Select(v => v == 0), Is.EqualTo(sums.Select(s => s == 0)));
+    }
+
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
     [TestCase(float.NegativeInfinity)]
@@ -108,6 +120,13 @@ public class WinogradExceptionsTest(CpuTier tier, int points, int taps)
     private static float[] Scaled(float[] values, float factor) => Array.ConvertAll(values, v => v * factor);
 
     private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
+
+    // Zeros of both signs, and a share of other numbers.
+    private static float[] WithFew(long length, double share, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, (int)length).Select(i => random.NextDouble() < share ? 0.5f + random.NextSingle() : i % 2 == 0 ? 0f : -0f)];
+    }
 
     // The left columns are −0, the lower rows 0 but for one number in the last channel of a pixel.
     private static float[] WithEmptyParts(int height, int width, int channels, int images)

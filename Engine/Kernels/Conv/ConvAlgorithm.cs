@@ -13,8 +13,7 @@ internal enum ConvPass
 /// <param name="Points">0 for the direct sum.</param>
 internal readonly record struct ConvAlgorithm(int Points)
 {
-    /// <summary>The environment variable that turns Winograd's algorithm on with <c>1</c>. It is off otherwise: its results are as near to
-    /// the exact ones as a few times TensorFlow's, but the records of training steps let no more through than the direct sums' rounding.</summary>
+    /// <summary>The environment variable that turns Winograd's algorithm off with <c>0</c>.</summary>
     public const string WinogradVariable = "TFCNN_WINOGRAD";
 
     // Fewer channels leave too few products for each value that is transformed.
@@ -31,7 +30,7 @@ internal readonly record struct ConvAlgorithm(int Points)
     // of the input 3 times, since TensorFlow sums the taps apart there and rounds half as much.
     private const int MostForwardPoints = 5;
 
-    private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() == "1";
+    private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() != "0";
 
     /// <summary>The sum of the definition.</summary>
     public static ConvAlgorithm Direct => default;

@@ -12,7 +12,8 @@ namespace TfCnn.Kernels;
 /// The rows of tiles of all images are cut into a number of shares that depends on the shape only; each share has its own sums,
 /// [share][point][block of output channels][input channel][lane], added up in order at the end. A work item is one share times a
 /// range of blocks; it goes through its rows in chunks whose planes stay in the caches. A NaN or infinity may reach more taps than
-/// it does by the definition: then the direct sum computes everything once more.
+/// it does by the definition: then the direct sum computes everything once more. Elements that have no product but zeros are written
+/// as 0.
 /// </remarks>
 internal sealed unsafe class WinogradFilterGradient : IFilterGradient
 {
@@ -44,6 +45,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
     private readonly TileCode<FilterTile> _tiles;
     private readonly long _filterSize;
     private readonly DirectFilterGradient _direct;
+    private readonly ZeroProducts _zeros;
 
     public WinogradFilterGradient(ConvGeometry g, WinogradForm form, CpuTier tier, SpreadRows? pool)
     {
@@ -70,6 +72,7 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         _tiles.Bind(_blocks, _channelStarts);
         _filterSize = g.FilterSize;
         _direct = new DirectFilterGradient(g, tier, pool);
+        _zeros = new ZeroProducts(g, pool);
     }
 
     private nint BlockStep => (nint)_channels * _blocks.Stride;
@@ -88,8 +91,9 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         + (_form.Planes * (long)(_input.PlaneStep(MostTiles) + _gradient.PlaneStep(MostTiles))),
         RoomFloats + RoundUp((long)_form.Taps * _form.Taps * TotalRows * _blocks.Stride));
 
-    public long ScratchBytes(int workers) =>
-        Math.Max(_direct.ScratchBytes(workers), ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float));
+    public long ScratchBytes(int workers) => Math.Max(
+        Math.Max(_direct.ScratchBytes(workers), _zeros.ScratchBytes(workers)),
+        ((_shares.Pieces * ShareFloats) + (workers * WorkerFloats)) * sizeof(float));
 
     public void Run(float* x, float* dy, byte* codes, float* dFilter, Block scratch, Workers workers)
     {
@@ -103,7 +107,9 @@ internal sealed unsafe class WinogradFilterGradient : IFilterGradient
         }
         workers.Run(_shares.Pieces * _blockRanges.Pieces, new Shares(this, x, dy, codes, sums, perWorker));
         workers.Run(_blocks.Count * _totalRanges.Pieces, new Totals(this, sums, dFilter, perWorker));
-        if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<float>(dFilter, (int)_filterSize)))
+        if (TensorPrimitives.IsFiniteAll(new ReadOnlySpan<float>(dFilter, (int)_filterSize)))
+            _zeros.Clear(x, dy, codes, dFilter, scratch, workers);
+        else
             _direct.Run(x, dy, codes, dFilter, scratch, workers);
     }
 
