@@ -51,6 +51,44 @@ internal sealed record NodeCase(string Name, OpDef Def, NodeInput[] Inputs, (str
         return graph.Add(Def, inputs, Attrs);
     }
 
+    /// <summary>What the managed engine says to it in a graph of its own, and whether it says so while the graph is built.</summary>
+    public (TensorflowException? Error, bool IsAtBuild) ErrorHere()
+    {
+        var graph = new Graph();
+        List<Feed> feeds = [];
+        Operation? node = null;
+        if (Refusal(() => node = In(graph, feeds, [])) is { } refused)
+            return (refused, true);
+        using var session = new Session(graph, new ConfigProto { Engine = Engines.Managed, IntraOpParallelismThreads = 1 });
+        ITensorOrOperation fetch = node!.Outputs.Count > 0 ? node.Output : node;
+        return (Refusal(() => session.Run([fetch], [.. feeds], new HostTensor?[1])), false);
+    }
+
+    /// <summary>What TensorFlow says to it.</summary>
+    /// <param name="runs">Whether to run what it takes while the graph is built.</param>
+    public (TensorflowException? Error, bool IsAtBuild) ErrorThere(bool runs)
+    {
+        using var graph = new NativeNodes();
+        List<(NativeOutput, HostTensor)> feeds = [];
+        nint node = 0;
+        if (Refusal(() => node = In(graph, feeds, [])) is { } refused)
+            return (refused, true);
+        return (runs ? Refusal(() => graph.Run(node, feeds)) : null, false);
+    }
+
+    private static TensorflowException? Refusal(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (TensorflowException e)
+        {
+            return e;
+        }
+    }
+
     public override string ToString() => $"{Name}: {Def.Name}({string.Join("; ", Inputs.Select(i => i.ToString()))}) {AttrText}";
 
     private static NodeCase Of(OpCase c, OpDef def)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tensorflow;
 using Tensorflow.NumPy;
 using static Tensorflow.Binding;
@@ -11,29 +10,17 @@ namespace TfCnn.Tests.Golden;
 /// </summary>
 public class MistakeGoldenTest
 {
-    private const string File = "errors.jsonl.gz";
-
-    private static readonly Lazy<Mistake[]> s_all =
-        new(() => GoldenFile.Find(File) is { } path ? [.. GoldenFile.Lines(path).Select(line => new Mistake(line))] : []);
-
-    private static IEnumerable<TestCaseData> Cases => s_all.Value.Where(m => m.CanRun).Select(m => new TestCaseData(m).SetName($"Mistake {m.Name}"));
+    private static IEnumerable<TestCaseData> Cases => Mistake.All.Where(m => m.CanRun).Select(m => new TestCaseData(m).SetName($"Mistake {m.Name}"));
 
     private static IEnumerable<TestCaseData> FrontEndCases =>
-        s_all.Value.Where(m => FrontEndMistakes.All.ContainsKey(m.Name)).Select(m => new TestCaseData(m).SetName($"Mistake {m.Name}"));
+        Mistake.All.Where(m => FrontEndMistakes.All.ContainsKey(m.Name)).Select(m => new TestCaseData(m).SetName($"Mistake {m.Name}"));
 
     [TestCaseSource(nameof(Cases))]
     public void IsRefused(object item)
     {
         var mistake = (Mistake)item;
-        using var runner = new MistakeRunner();
-        TensorflowException? atBuild = Caught(() => runner.Build(mistake.Code));
-        TensorflowException? error = atBuild;
-        if (atBuild is null)
-        {
-            using var again = new MistakeRunner();
-            error = Caught(() => again.Run(again.Build(mistake.Code), mistake.Code));
-        }
-        TestContext.Out.WriteLine($"{mistake.Stage} {mistake.Exception}: {mistake.Message}\n{(atBuild is null ? "run" : "build")} {error?.GetType().Name}: {error?.Message}");
+        var (error, isAtBuild) = MistakeNode.Of(mistake.Code).ErrorHere();
+        TestContext.Out.WriteLine($"{mistake.Stage} {mistake.Exception}: {mistake.Message}\n{(isAtBuild ? "build" : "run")} {error?.GetType().Name}: {error?.Message}");
         Assert.That(error, Is.Not.Null, "nothing was thrown");
         Assert.That(error!.GetType().Name, Is.AnyOf(mistake.Accepted), error.Message);
         Assert.That(error.Op, Is.EqualTo(mistake.Op));
@@ -46,7 +33,7 @@ public class MistakeGoldenTest
     {
         var mistake = (Mistake)item;
         FrontEndMistake ours = FrontEndMistakes.All[mistake.Name];
-        TensorflowException? error = InAGraph(() => Caught(ours.Make));
+        TensorflowException? error = Mistake.InAGraph(() => Caught(ours.Make));
         TestContext.Out.WriteLine($"{mistake.Stage} {mistake.Exception}: {mistake.Message}\n{error?.GetType().Name}: {error?.Message}");
         Assert.That(error, Is.Not.Null, "nothing was thrown");
         Assert.That(error!.GetType().Name, Is.EqualTo(mistake.Exception), error.Message);
@@ -58,7 +45,7 @@ public class MistakeGoldenTest
     public void IsAccepted(object item)
     {
         var (_, make) = (KeyValuePair<string, Action>)item;
-        InAGraph(() =>
+        Mistake.InAGraph(() =>
         {
             make();
             return true;
@@ -66,7 +53,7 @@ public class MistakeGoldenTest
     }
 
     [Test]
-    public void WhatPythonConvertsIsRefused() => InAGraph(() =>
+    public void WhatPythonConvertsIsRefused() => Mistake.InAGraph(() =>
     {
         using var session = new Session();
         Tensor x = tf.placeholder(tf.float32, (2, 3), "x"), count = tf.placeholder(tf.int32, 2);
@@ -79,29 +66,15 @@ public class MistakeGoldenTest
     [Test]
     public void EachIsRunOrLeftOutForAReason()
     {
-        GoldenFile.Require(File);
-        int ops = s_all.Value.Count(m => m.CanRun);
+        GoldenFile.Require(Mistake.File);
+        int ops = Mistake.All.Count(m => m.CanRun);
         TestContext.Out.WriteLine(
-            $"{ops + FrontEndMistakes.All.Count} of {s_all.Value.Length} mistakes are refused: {ops} raw ops, {FrontEndMistakes.All.Count} of the front end. "
+            $"{ops + FrontEndMistakes.All.Count} of {Mistake.All.Count} mistakes are refused: {ops} raw ops, {FrontEndMistakes.All.Count} of the front end. "
             + $"{FrontEndMistakes.Accepted.Count} are accepted here as there. {FrontEndMistakes.LeftOut.Count} are left out:");
         foreach (IGrouping<string, string> group in FrontEndMistakes.LeftOut.GroupBy(p => p.Value, p => p.Key))
             TestContext.Out.WriteLine($"  {group.Key}: {string.Join(", ", group)}");
-        IEnumerable<string> known = [.. s_all.Value.Where(m => m.CanRun).Select(m => m.Name), .. FrontEndMistakes.All.Keys, .. FrontEndMistakes.Accepted.Keys, .. FrontEndMistakes.LeftOut.Keys];
-        Assert.That(known, Is.EquivalentTo(s_all.Value.Select(m => m.Name)));
-    }
-
-    private static T InAGraph<T>(Func<T> action)
-    {
-        var graph = new Graph();
-        graph.PushDefault();
-        try
-        {
-            return action();
-        }
-        finally
-        {
-            graph.PopDefault();
-        }
+        IEnumerable<string> known = [.. Mistake.All.Where(m => m.CanRun).Select(m => m.Name), .. FrontEndMistakes.All.Keys, .. FrontEndMistakes.Accepted.Keys, .. FrontEndMistakes.LeftOut.Keys];
+        Assert.That(known, Is.EquivalentTo(Mistake.All.Select(m => m.Name)));
     }
 
     private static TensorflowException? Caught(Action action)
@@ -114,43 +87,6 @@ public class MistakeGoldenTest
         catch (TensorflowException e)
         {
             return e;
-        }
-    }
-
-    private sealed class Mistake(byte[] line)
-    {
-        private readonly JsonElement _json = JsonDocument.Parse(line).RootElement;
-
-        public string Name => _json.GetProperty("name").GetString()!;
-
-        public string Op => MistakeRunner.OpName(Code)!;
-
-        public string Stage => _json.GetProperty("stage").GetString()!;
-
-        public string? Exception => _json.GetProperty("exception").GetString();
-
-        public string? Message => _json.GetProperty("message").GetString();
-
-        public object? Code { get; } = Parsed(JsonDocument.Parse(line).RootElement.GetProperty("code").GetString()!);
-
-        public bool CanRun => Exception is not null && !FrontEndMistakes.LeftOut.ContainsKey(Name) && MistakeRunner.CanRun(Code);
-
-        public string[] Accepted => Stage == "build" ? [Exception!]
-            : Message!.StartsWith("No OpKernel", StringComparison.Ordinal) ? [nameof(UnimplementedError)]
-            : [Exception!, nameof(ValueError)];
-
-        public override string ToString() => Name;
-
-        private static object? Parsed(string code)
-        {
-            try
-            {
-                return PythonCode.Parse(code);
-            }
-            catch (FormatException)
-            {
-                return null;
-            }
         }
     }
 }

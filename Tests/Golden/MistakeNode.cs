@@ -1,29 +1,23 @@
 using Tensorflow;
+using TfCnn.Tests.Conformance;
+using NodeInput = TfCnn.Tests.Conformance.NodeInput;
 
 namespace TfCnn.Tests.Golden;
 
-/// <summary>Does what a mistake's Python code says, on a graph of its own: builds the node and runs it with the feeds.</summary>
-internal sealed class MistakeRunner : IDisposable
+/// <summary>The node that a mistake's Python code adds, with what it is fed.</summary>
+internal static class MistakeNode
 {
-    private readonly Graph _graph = new();
-
-    public MistakeRunner() => _graph.PushDefault();
-
-    public void Dispose() => _graph.PopDefault();
-
-    /// <summary>Builds an expression that <see cref="CanRun"/> accepts.</summary>
-    public Operation Build(object? code) => Raw(Call(code)!);
-
-    public void Run(Operation op, object? code)
+    /// <param name="code">What <see cref="CanRun"/> accepts.</param>
+    public static NodeCase Of(object? code)
     {
-        using var session = new Session(_graph, new ConfigProto { IntraOpParallelismThreads = 1 });
-        var feeds = code is object[] withFeeds ? (Dictionary<string, object?>)withFeeds[1]! : [];
-        ITensorOrOperation fetch = op.Outputs.Count > 0 ? op.Output : op;
-        IEnumerable<Feed> given = feeds.Select(f => Feed.Of(_graph.TensorByName(f.Key), Array(f.Value), _graph));
-        // Where the case feeds nothing, TensorFlow fails on the node before it misses the feed.
-        IEnumerable<Feed> zeros = _graph.Operations.Where(o => o.Type == "Placeholder" && !feeds.ContainsKey(o.Output.Name))
-            .Select(o => Feed.Of(o.Output, HostTensor.Zeros(o.Output.DType, o.Output.Shape), _graph));
-        session.Run([fetch], [.. given, .. zeros], new HostTensor?[1]);
+        PythonCall call = Call(code)!;
+        OpDef def = OpRegistry.Find(OpName(call)!);
+        // Python's wrappers give some inputs other names (Select's x and y), but keep their order; Squeeze's attribute is axis.
+        ILookup<bool, KeyValuePair<string, object?>> named = call.Named.ToLookup(a => IsAttribute(def, a.Key));
+        var inputs = new Inputs(code is object[] withFeeds ? (Dictionary<string, object?>)withFeeds[1]! : []);
+        return new NodeCase(
+            def.Name, def, [.. named[false].SelectMany(a => a.Value is List<object?> list ? list.Select(inputs.Of) : [inputs.Of(a.Value)])],
+            [.. named[true].Select(a => (def.Name == "Squeeze" ? "squeeze_dims" : a.Key, Attribute(a.Value)))]);
     }
 
     /// <summary>Whether the code is one raw op that is registered, on tensors and attributes that can be made here.</summary>
@@ -47,34 +41,38 @@ internal sealed class MistakeRunner : IDisposable
         _ => true,
     };
 
-    private Operation Raw(PythonCall call)
-    {
-        OpDef def = OpRegistry.Find(OpName(call)!);
-        // Python's wrappers give some inputs other names (Select's x and y), but keep their order; Squeeze's attribute is axis.
-        ILookup<bool, KeyValuePair<string, object?>> named = call.Named.ToLookup(a => IsAttribute(def, a.Key));
-        IEnumerable<Tensor> inputs = named[false].SelectMany(a => a.Value is List<object?> list ? list.Select(Tensor) : [Tensor(a.Value)]);
-        return _graph.CreateOp(
-            def.Name, [.. inputs], null, [.. named[true].Select(a => (def.Name == "Squeeze" ? "squeeze_dims" : a.Key, Attribute(a.Value)))]);
-    }
-
     private static bool IsAttribute(OpDef def, string name) =>
         def.Signature.Attrs.Any(a => a.Name == name) || def.Name == "Squeeze" && name == "axis";
 
-    private Tensor Tensor(object? value)
+    private sealed class Inputs(Dictionary<string, object?> feeds)
     {
-        var call = (PythonCall)value!;
-        return call.Name switch
-        {
-            "ph" => Placeholder("x", Type(call.Named.GetValueOrDefault("dt")), ShapeOf(call.Arguments)),
-            "any_" => Placeholder("x", Type(call.Named.GetValueOrDefault("dt")), Shape.Unknown),
-            "tf1.placeholder" => Placeholder((string)call.Named["name"]!, Type(call.Arguments[0]), ShapeOf((List<object?>)call.Arguments[1]!)),
-            "tf.constant" => _graph.Constant(Value(call.Arguments[0])),
-            _ => _graph.Constant(Filled(call.Name == "tf.ones" ? 1 : 0, Type(call.Arguments.ElementAtOrDefault(1)), (List<object?>)call.Arguments[0]!)),
-        };
-    }
+        private int _placeholders;
 
-    private Tensor Placeholder(string name, TF_DataType type, Shape shape) =>
-        _graph.CreateOp("Placeholder", [], name, ("dtype", type), ("shape", shape)).Output;
+        public NodeInput Of(object? value)
+        {
+            var call = (PythonCall)value!;
+            return call.Name switch
+            {
+                "ph" => Placeholder(NextName(), Type(call.Named.GetValueOrDefault("dt")), ShapeOf(call.Arguments)),
+                "any_" => Placeholder(NextName(), Type(call.Named.GetValueOrDefault("dt")), Shape.Unknown),
+                "tf1.placeholder" => Placeholder((string)call.Named["name"]!, Type(call.Arguments[0]), ShapeOf((List<object?>)call.Arguments[1]!)),
+                "tf.constant" => NodeInput.Constant(Value(call.Arguments[0])),
+                _ => NodeInput.Constant(
+                    Filled(call.Name == "tf.ones" ? 1 : 0, Type(call.Arguments.ElementAtOrDefault(1)), (List<object?>)call.Arguments[0]!)),
+            };
+        }
+
+        private string NextName() => _placeholders++ == 0 ? "x" : $"x_{_placeholders - 1}";
+
+        // Where the case feeds nothing, TensorFlow fails on the node before it misses the feed: zeros will do.
+        private NodeInput Placeholder(string name, TF_DataType type, Shape shape)
+        {
+            HostTensor data = feeds.TryGetValue(name + ":0", out object? value)
+                ? Fed(value)
+                : HostTensor.Zeros(type, shape.HasRank ? new Shape([.. shape.ToArray().Select(d => Math.Max(d, 1))]) : Shape.Scalar);
+            return new NodeInput(type, shape, data, NodeInputKind.Fed);
+        }
+    }
 
     private static HostTensor Filled(double value, TF_DataType type, List<object?> dims)
     {
@@ -109,7 +107,7 @@ internal sealed class MistakeRunner : IDisposable
     private static IEnumerable<long> Dimensions(object? value) =>
         value is List<object?> list ? [list.Count, .. Dimensions(list.Count > 0 ? list[0] : null)] : [];
 
-    private static HostTensor Array(object? value) => value is PythonCall { Name: "ones" } ones
+    private static HostTensor Fed(object? value) => value is PythonCall { Name: "ones" } ones
         ? Filled(1, TF_DataType.TF_FLOAT, ones.Arguments)
         : Value(value);
 
