@@ -52,25 +52,13 @@ public class ChapterTrainingTest
         });
     }
 
-    // The TensorFlow style starts with biases of deviation 1, and its first losses amplify rounding: after two epochs the order of a sum
-    // alone is worth two points of accuracy, after three it is worth none.
+    // The TensorFlow style's: OneEpochTest.
     [Category("Long")]
-    [TestCase("TfStyle", 3, 100, 0.001, null)]
-    [TestCase("KerasStyle", 1, 20, 0.01, 2000)]
-    public void TheAccuracyIsTheSame(string style, int epochs, int batchSize, double learningRate, int? limit)
+    [Test]
+    public void TheAccuracyOfKerasStyleIsTheSame()
     {
-        ProgramOptions options(string engine) => new()
-        {
-            Dataset = new DatasetRequest { Name = "digits", Limit = limit },
-            Epochs = epochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-            Seed = 123,
-            Threads = 2,
-            Engine = engine,
-        };
-        double ours = Accuracy(style, options(Engines.Managed)), theirs = Accuracy(style, options(Engines.TensorFlow));
-        TestContext.Out.WriteLine($"{style}: accuracy {ours} here, {theirs} on TensorFlow");
+        double ours = KerasAccuracy(Engines.Managed), theirs = KerasAccuracy(Engines.TensorFlow);
+        TestContext.Out.WriteLine($"accuracy {ours} here, {theirs} on TensorFlow");
         Assert.That(ours, Is.EqualTo(theirs).Within(0.005));
     }
 
@@ -137,16 +125,21 @@ public class ChapterTrainingTest
         }
     }
 
-    private static double Accuracy(string style, ProgramOptions options)
+    private static double KerasAccuracy(string engine)
     {
-        const string before = "ccuracy: ";
-        string printed = PrintedLines.Of(() => EngineChoice.With(options.Engine, () =>
+        const string before = "Test accuracy: ";
+        var options = new ProgramOptions
         {
-            if (style == "TfStyle")
-                TfStyle.MnistCnn.Run(options);
-            else
-                KerasStyle.Training.Run(options, KerasStyle.MnistCnn.Build, verbose: 0);
-        }));
+            Dataset = new DatasetRequest { Name = "digits", Limit = 2000 },
+            Epochs = 1,
+            BatchSize = 20,
+            LearningRate = 0.01,
+            Seed = 123,
+            Threads = 2,
+            Engine = engine,
+        };
+        string printed = PrintedLines.Of(() => EngineChoice.With(
+            engine, () => KerasStyle.Training.Run(options, KerasStyle.MnistCnn.Build, verbose: 0)));
         string line = printed.Split('\n').First(l => l.Contains(before));
         return double.Parse(line[(line.IndexOf(before, StringComparison.Ordinal) + before.Length)..], CultureInfo.InvariantCulture);
     }
