@@ -35,16 +35,21 @@ public class ConvAlgorithmTest
     public void TheForwardPassHasFivePointsAtMost(int taps, int size, string expected) =>
         Assert.That(NameOf(Geometry(taps, size, 32, 64), ConvPass.Forward), Is.EqualTo(expected));
 
-    [TestCase(14, 32, 64)]
-    [TestCase(28, 1, 32)]
-    public void TheKernelsFollowIt(int size, int c, int co)
+    [Test]
+    public void TheKernelsFollowIt([Values(1, 32)] int c, [ValueSource(typeof(Tiers), nameof(Tiers.Available))] CpuTier tier)
     {
-        ConvGeometry g = Geometry(4, size, c, co);
-        string Expected(ConvPass pass) => ConvAlgorithm.Choose(g, pass).Name(g, CpuTier.Scalar);
-        Assert.That(new Conv2DForward(g, ConvEpilogue.None, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.Forward)));
-        Assert.That(new Conv2DBackpropInput(g, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.InputGradient)));
-        Assert.That(new Conv2DBackpropFilter(g, CpuTier.Scalar).Name, Is.EqualTo(Expected(ConvPass.FilterGradient)));
+        ConvGeometry g = Geometry(4, 14, c, 64);
+        string Expected(ConvPass pass) => ConvAlgorithm.Choose(g, pass, tier).Name(g, tier);
+        Assert.That(new Conv2DForward(g, ConvEpilogue.None, tier).Name, Is.EqualTo(Expected(ConvPass.Forward)));
+        Assert.That(new Conv2DBackpropInput(g, tier).Name, Is.EqualTo(Expected(ConvPass.InputGradient)));
+        Assert.That(new Conv2DBackpropFilter(g, tier).Name, Is.EqualTo(Expected(ConvPass.FilterGradient)));
     }
+
+    [Test]
+    public void TheScalarTierKeepsToTheDefinition() =>
+        Assert.That(
+            Enum.GetValues<ConvPass>().Select(pass => ConvAlgorithm.Choose(Geometry(4, 14, 32, 64), pass, CpuTier.Scalar)),
+            Has.All.EqualTo(ConvAlgorithm.Direct));
 
     [TestCase(3, 14, "direct scalar")]
     [TestCase(4, 14, "winograd f2x2 scalar")]

@@ -15,7 +15,7 @@ public sealed unsafe class Conv2DBackpropFilter
     /// <summary>Chooses the algorithm for one geometry, tier and pool behind it (one that <see cref="PoolCodes.Fit"/>; null for
     /// none).</summary>
     public Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier, PoolGeometry? pool = null)
-        : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.FilterGradient), pool)
+        : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.FilterGradient, tier), pool)
     {
     }
 

@@ -13,7 +13,7 @@ public sealed unsafe class Conv2DBackpropInput
     /// <summary>Chooses the algorithm for one geometry, tier and pool behind it (one that <see cref="PoolCodes.Fit"/>; null for
     /// none).</summary>
     public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, PoolGeometry? pool = null)
-        : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.InputGradient), pool)
+        : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.InputGradient, tier), pool)
     {
     }
 

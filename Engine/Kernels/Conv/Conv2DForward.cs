@@ -28,7 +28,7 @@ public sealed unsafe class Conv2DForward
 
     /// <summary>Chooses the algorithm for one geometry, epilogue, pool of what comes out (NHWC; null for none) and tier.</summary>
     public Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier, PoolGeometry? pool = null)
-        : this(geometry, epilogue, tier, ConvAlgorithm.Choose(geometry, ConvPass.Forward), pool)
+        : this(geometry, epilogue, tier, ConvAlgorithm.Choose(geometry, ConvPass.Forward, tier), pool)
     {
     }
 
@@ -47,7 +47,8 @@ public sealed unsafe class Conv2DForward
     }
 
     /// <summary>True if the algorithm for that geometry can pool what comes out.</summary>
-    public static bool Pools(ConvGeometry geometry) => ConvAlgorithm.Choose(geometry, ConvPass.Forward).IsDirect;
+    public static bool Pools(ConvGeometry geometry, CpuTier tier) =>
+        ConvAlgorithm.Choose(geometry, ConvPass.Forward, tier).IsDirect;
 
     /// <summary>Algorithm and tier.</summary>
     public string Name { get; }

@@ -37,8 +37,10 @@ internal readonly record struct ConvAlgorithm(int Points)
 
     public bool IsDirect => Points == 0;
 
-    /// <summary>The one place that decides: the algorithm for a pass over a geometry.</summary>
-    public static ConvAlgorithm Choose(ConvGeometry g, ConvPass pass) => Choose(g, pass, s_winograd);
+    /// <summary>The one place that decides: the algorithm for a pass over a geometry. The scalar tier is the reference and keeps to the
+    /// definition.</summary>
+    public static ConvAlgorithm Choose(ConvGeometry g, ConvPass pass, CpuTier tier) =>
+        Choose(g, pass, s_winograd && tier != CpuTier.Scalar);
 
     /// <summary>The same with Winograd's algorithm on or off, whatever the environment says.</summary>
     public static ConvAlgorithm Choose(ConvGeometry g, ConvPass pass, bool winograd) =>

@@ -10,7 +10,7 @@ internal static unsafe class SoftmaxRow
     // Logits in a work item.
     private const int ElementsPerItem = 4096;
 
-    // Vectors whose lanes are added in single precision before the double sum takes them in.
+    // Vectors whose lanes are added in single precision before the double sum takes them in; a lane by itself is taken in at once.
     private const int VectorsPerSum = 8;
 
     // e to the power of less is 0.
@@ -46,7 +46,7 @@ internal static unsafe class SoftmaxRow
         V top = S.Broadcast(max), sum = default;
         double total = 0;
         int i = 0;
-        for (int until = VectorsPerSum * S.Width; i + S.Width <= n; i += S.Width)
+        for (int until = PerSum<S, V>(); i + S.Width <= n; i += S.Width)
         {
             V distance = S.Sub(S.Load(x + i), top), power = Exp<S, V>(distance);
             if (TShifted.On)
@@ -56,7 +56,7 @@ internal static unsafe class SoftmaxRow
             if (i + S.Width < until)
                 continue;
             total += S.WideSum(sum);
-            (sum, until) = (default, until + (VectorsPerSum * S.Width));
+            (sum, until) = (default, until + PerSum<S, V>());
         }
         if (i < n)
         {
@@ -89,7 +89,7 @@ internal static unsafe class SoftmaxRow
         V f = S.Broadcast(factor), top = S.Broadcast(logarithm), sum = default;
         double total = 0;
         int i = 0;
-        for (int until = VectorsPerSum * S.Width; i + S.Width <= n; i += S.Width)
+        for (int until = PerSum<S, V>(); i + S.Width <= n; i += S.Width)
         {
             V t = S.Load(target + i);
             S.Store(S.Sub(S.Mul(S.Load(e + i), f), t), e + i);
@@ -97,7 +97,7 @@ internal static unsafe class SoftmaxRow
             if (i + S.Width < until)
                 continue;
             total += S.WideSum(sum);
-            (sum, until) = (default, until + (VectorsPerSum * S.Width));
+            (sum, until) = (default, until + PerSum<S, V>());
         }
         if (i < n)
         {
@@ -107,6 +107,9 @@ internal static unsafe class SoftmaxRow
         }
         return total + S.WideSum(sum);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PerSum<S, V>() where S : struct, ISimd<V> where V : struct => S.Width == 1 ? 1 : VectorsPerSum * S.Width;
 
     // exp(x) for x ≤ 0, within one unit in the last place and 1 at 0: with n = round(x / ln 2) and r = x − n · ln 2, ln 2 in two parts,
     // it is 2^n · exp(r), and exp(r) its power series up to r⁷, |r| ≤ 0.35. NaN stays.
