@@ -18,9 +18,6 @@ public static class ProgramEntry
     {
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
-            // Later registrations are asked first: a fit that is running has taken the first Ctrl-C for a wish to stop.
-            if (context.Cancel)
-                return;
             context.Cancel = true;
             Environment.Exit(Interrupted);
         });

@@ -11,17 +11,6 @@ internal static class ProgramProcess
     /// <param name="environment">Variables that it sees besides those of the tests.</param>
     public static (int Code, string Output, string Error) Run(string program, string[] arguments, Dictionary<string, string> environment)
     {
-        using Process process = Start(program, arguments, environment);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    /// <summary>Starts a program that was built beside the tests, with output and error to be read.</summary>
-    /// <inheritdoc cref="Run"/>
-    public static Process Start(string program, string[] arguments, Dictionary<string, string> environment)
-    {
         var start = new ProcessStartInfo(Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (string argument in arguments)
@@ -29,7 +18,11 @@ internal static class ProgramProcess
         start.Environment.Remove("TF_CPP_MIN_LOG_LEVEL");
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        return Process.Start(start)!;
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
     }
 
     // The host of this very runtime: <dotnet>/shared/Microsoft.NETCore.App/<version>/.
