@@ -28,7 +28,7 @@ internal static class ChartPlot
         return plot.GetImage(Width * PixelRatio, (Height + 60) * PixelRatio).GetImageBytes(ImageFormat.Png);
     }
 
-    public static Plot Make(Chart chart, ChartTheme theme)
+    public static Plot Make(Chart chart, ChartTheme theme, bool dashes = true)
     {
         var plot = new Plot();
         Color text = ChartTheme.Parse(theme.Text), background = ChartTheme.Parse(theme.Background), grid = ChartTheme.Parse(theme.Grid);
@@ -37,7 +37,7 @@ internal static class ChartPlot
         plot.Axes.Color(text);
         plot.Grid.MajorLineColor = grid;
         foreach (ChartLine line in chart.Lines.OrderBy(l => !l.IsBook))
-            Add(plot, chart, line, theme);
+            Add(plot, chart, line, theme, dashes);
         plot.Axes.Bottom.TickGenerator = Ticks(ChartTicks.OfEpochs(chart));
         plot.Axes.Left.TickGenerator = Ticks(ChartTicks.OfValues(chart));
         (double low, double high) = ChartTicks.Range(chart);
@@ -56,7 +56,7 @@ internal static class ChartPlot
         return plot;
     }
 
-    private static void Add(Plot plot, Chart chart, ChartLine line, ChartTheme theme)
+    private static void Add(Plot plot, Chart chart, ChartLine line, ChartTheme theme, bool dashes)
     {
         (double X, double Y)[] points = [.. line.Points.Where(p => double.IsFinite(chart.Place(p.Y)))];
         var scatter = plot.Add.Scatter(
@@ -64,7 +64,7 @@ internal static class ChartPlot
         scatter.LegendText = line.Name;
         scatter.LineWidth = line.IsBook ? 1.5f : 2.5f;
         scatter.MarkerSize = line.IsBook && points.Length > 1 ? 0 : 6;
-        scatter.LinePattern = line.IsBook ? s_bookPatterns[line.Dash % s_bookPatterns.Length] : LinePattern.Solid;
+        scatter.LinePattern = line.IsBook && dashes ? s_bookPatterns[line.Dash % s_bookPatterns.Length] : LinePattern.Solid;
     }
 
     private static NumericManual Ticks(IReadOnlyList<(double Place, string Label)> ticks) =>

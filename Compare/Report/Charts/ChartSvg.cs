@@ -13,20 +13,36 @@ internal static class ChartSvg
     private const float Left = 54, Right = 16, Bottom = 46, Top = 66;
     private const int LegendColumns = 2;
 
+    private static readonly string[] s_dashes = ["7 4", "2 3", "4 2"];
+
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
     public static string Draw(Chart chart, ChartTheme theme)
     {
-        Plot plot = ChartPlot.Make(chart, theme);
+        Plot plot = ChartPlot.Make(chart, theme, dashes: false);
         plot.HideLegend();
         plot.Layout.Fixed(new PixelPadding(Left, Right, Bottom, Top));
         XDocument drawing = XDocument.Parse(plot.GetSvgXml(ChartPlot.Width, ChartPlot.Height));
         XElement root = drawing.Root!;
         root.Descendants(s_svg + "text").Remove();
+        Dash(root, chart, theme);
         root.SetAttributeValue("viewBox", $"0 0 {ChartPlot.Width} {ChartPlot.Height}");
         root.Add(Words(plot, chart, theme));
         return root.ToString(SaveOptions.DisableFormatting);
     }
+
+    // Skia cuts dashes into pieces here, and says so on standard error.
+    private static void Dash(XElement root, Chart chart, ChartTheme theme)
+    {
+        ChartLine[] book = [.. chart.Lines.Where(l => l.IsBook && l.Points.Count(p => double.IsFinite(chart.Place(p.Y))) > 1)];
+        XElement[] paths = [.. root.Descendants(s_svg + "path").Where(p =>
+            string.Equals((string?)p.Attribute("stroke"), book.Length == 0 ? null : theme.ColorOf(book[0]), StringComparison.OrdinalIgnoreCase)
+            && (string?)p.Attribute("stroke-width") == "1.5")];
+        foreach ((ChartLine line, XElement path) in book.Zip(paths))
+            path.SetAttributeValue("stroke-dasharray", DashesOf(line));
+    }
+
+    private static string DashesOf(ChartLine line) => s_dashes[line.Dash % s_dashes.Length];
 
     private static XElement Words(Plot plot, Chart chart, ChartTheme theme)
     {
@@ -48,11 +64,10 @@ internal static class ChartSvg
     private static IEnumerable<XElement> Legend(ChartLine line, int place, ChartTheme theme)
     {
         double x = 10 + (place % LegendColumns * ((ChartPlot.Width - 10) / LegendColumns)), y = 38 + (place / LegendColumns * 17);
-        string[] dashes = ["7 4", "2 3", "4 2"];
         yield return new XElement(
             s_svg + "path", new XAttribute("d", string.Create(CultureInfo.InvariantCulture, $"M{x} {y - 4.5}h22")),
             new XAttribute("stroke", theme.ColorOf(line)), new XAttribute("stroke-width", line.IsBook ? 1.5 : 2.5),
-            line.IsBook ? new XAttribute("stroke-dasharray", dashes[line.Dash % dashes.Length]) : null);
+            line.IsBook ? new XAttribute("stroke-dasharray", DashesOf(line)) : null);
         yield return Text(x + 29, y, "start", line.Name);
     }
 
