@@ -19,7 +19,10 @@ internal sealed class KerasModel : StyleModel
     [NumSharp.NDBorrowed]
     private readonly Dataset _dataset;
     private readonly Sequential _model;
-    private readonly NumSharp.NDArray _images, _labels;
+    // An epoch's images and labels, and the arrays over them that fit takes: there is no second copy of them.
+    private readonly float[] _pixels, _oneHot;
+    [NumSharp.NDBorrowed]
+    private readonly NDArray _images, _labels;
     private int _epoch;
 
     public KerasModel(RunPlan plan, Dataset dataset)
@@ -43,7 +46,9 @@ internal sealed class KerasModel : StyleModel
             Optimizer = $"{(isColour ? "RMSprop" : "SGD")}, {plan.LearningRate:0.####}";
         }
         int images = dataset.Train.BatchesPerEpoch(plan.BatchSize) * plan.BatchSize;
-        (_images, _labels) = (Arrays.Floats(images, dataset.Train.PixelsPerImage), Arrays.Floats(images, dataset.Train.Classes));
+        (_pixels, _oneHot) = (new float[images * dataset.Train.PixelsPerImage], new float[images * dataset.Train.Classes]);
+        _images = Training.Shaped(dataset, new NDArray(_pixels, new Shape(images, dataset.Train.PixelsPerImage)));
+        _labels = new NDArray(_oneHot, new Shape(images, dataset.Train.Classes));
     }
 
     public override long Parameters => _model.count_params();
@@ -76,8 +81,8 @@ internal sealed class KerasModel : StyleModel
         for (int batch = 0; batch < batches; batch++)
         {
             (NumSharp.NDArray images, NumSharp.NDArray labels) = _dataset.Train.next_batch(_plan.BatchSize);
-            Copy(images, _images, batch);
-            Copy(labels, _labels, batch);
+            Copy(images, _pixels, batch);
+            Copy(labels, _oneHot, batch);
         }
     }
 
@@ -94,7 +99,7 @@ internal sealed class KerasModel : StyleModel
     }
 
     private ICallback Fit(int stepsPerEpoch, params List<ICallback> callbacks) => _model.fit(
-        Training.Shaped(_dataset, NDArray.From(_images)), NDArray.From(_labels), batch_size: _plan.BatchSize, initial_epoch: _epoch,
+        _images, _labels, batch_size: _plan.BatchSize, initial_epoch: _epoch,
         epochs: ++_epoch, verbose: 0, shuffle: false, steps_per_epoch: stepsPerEpoch, callbacks: callbacks);
 
     public override NumSharp.NDArray Scores(NumSharp.NDArray images) => Training.Scores(_model, _dataset, images);
@@ -109,17 +114,12 @@ internal sealed class KerasModel : StyleModel
             _model.TraceCall(x, training: false).Output, images => [new FeedItem(x, Training.Shaped(_dataset, NDArray.From(images)))]);
     }
 
-    public override void Dispose()
-    {
-        Session.Dispose();
-        _images.Dispose();
-        _labels.Dispose();
-    }
+    public override void Dispose() => Session.Dispose();
 
-    private static void Copy(NumSharp.NDArray batch, NumSharp.NDArray all, int place)
+    private static void Copy(NumSharp.NDArray batch, float[] all, int place)
     {
         Span<float> values = batch.Span<float>();
-        values.CopyTo(all.Span<float>().Slice(place * values.Length, values.Length));
+        values.CopyTo(all.AsSpan(place * values.Length, values.Length));
     }
 
     /// <summary>Tells of each step of <c>fit</c>.</summary>

@@ -34,7 +34,6 @@ internal sealed class RunTrainer(RunPlan plan, Dataset dataset, IRunView view, C
             test = null;
         }
         test ??= TestScores.Of(model, dataset);
-        _memory.Watch();
         RunFigures figures = Figures(model, meter, test);
         view.End(figures);
         return new RunResult
@@ -69,6 +68,7 @@ internal sealed class RunTrainer(RunPlan plan, Dataset dataset, IRunView view, C
         stop.ThrowIfCancellationRequested();
         meter.EndEpoch(loss, accuracy);
         test = TestScores.Of(model, dataset);
+        _memory.GiveBack();
         _epochs.Add(new EpochFigures(_epochs.Count + 1, loss, accuracy, test.Result.Loss, test.Result.Accuracy, meter.Epochs[^1].Seconds));
         view.EndEpoch(_epochs[^1]);
     }
