@@ -6,7 +6,7 @@ internal sealed record PageModel(string Title, IReadOnlyList<SectionModel> Secti
 /// <summary>The part of the page about one data set.</summary>
 internal sealed record SectionModel
 {
-    public required string Dataset { get; init; }
+    public required string Title { get; init; }
 
     public string? Notice { get; init; }
 
@@ -27,6 +27,9 @@ internal sealed record SectionModel
     public required IReadOnlyList<HardImage> Hardest { get; init; }
 
     public required IReadOnlyList<ConfusionModel> Confusions { get; init; }
+
+    /// <summary>What the filters are and what their colours mean.</summary>
+    public required string FiltersNote { get; init; }
 
     /// <summary>For each run its inside.</summary>
     public required IReadOnlyList<InsideModel> Insides { get; init; }
@@ -79,7 +82,7 @@ internal sealed record TimeLine(
     string Layer, string Forward, string Backward, string Update, string Total, int Part, string Gflops, string Kernel);
 
 /// <summary>What the layers of all runs make of an image.</summary>
-internal sealed record MapsModel(string Picture, string Truth, IReadOnlyList<RunMaps> Runs);
+internal sealed record MapsModel(string Picture, string Title, IReadOnlyList<RunMaps> Runs);
 
 internal sealed record RunMaps(int Slot, string Run, IReadOnlyList<LayerMaps> Layers);
 

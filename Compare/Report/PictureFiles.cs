@@ -14,12 +14,20 @@ internal sealed record PictureFile(string Name, byte[] Bytes)
 /// <summary>Collects the pictures of a page, so that each is a file as well.</summary>
 internal sealed class PictureFiles
 {
+    private const int UsualWidth = 600, LargestZoom = 8;
+
     private readonly List<PictureFile> _files = [];
 
     public IReadOnlyList<PictureFile> All => _files;
 
-    /// <returns>The address to show it by.</returns>
-    public string Add(string name, PixelImage image) => Add(new PictureFile($"{name}.png", image.Png()));
+    /// <summary>An image, enlarged in its file: not every program shows a few pixels as large as the page does.</summary>
+    /// <returns>The address to show it by, of the image as it is.</returns>
+    public string Add(string name, PixelImage image)
+    {
+        int zoom = Math.Clamp((UsualWidth + image.Width - 1) / image.Width, 1, LargestZoom);
+        Add(new PictureFile($"{name}.png", image.Png(zoom)));
+        return new PictureFile($"{name}.png", image.Png()).Address;
+    }
 
     /// <summary>A chart in a theme, as SVG and as PNG.</summary>
     /// <returns>The address of the SVG.</returns>

@@ -21,7 +21,7 @@ internal static class ReportPage
     {
         var pictures = new PictureFiles();
         var model = new PageModel(
-            "Side by side: " + string.Join(" and ", comparisons.Select(c => c.Dataset.Name)),
+            "Side by side: " + string.Join(" and ", comparisons.Select(c => c.Title)),
             [.. comparisons.Select(c => new SectionBuilder(c, pictures).Build())], Made(options), numbers.Stopped);
         folder.Write(numbers, Render(model), pictures.All);
     }

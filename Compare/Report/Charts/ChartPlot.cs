@@ -20,7 +20,12 @@ internal static class ChartPlot
     /// <summary>As PNG, with ScottPlot's own legend, for slides and mails.</summary>
     public static byte[] Png(Chart chart, ChartTheme theme)
     {
-        Plot plot = Make(chart, theme);
+        Plot plot = Axes(chart, theme);
+        // The book's lines lie under the others, but come last in the legend.
+        foreach (ChartLine line in chart.Lines.OrderBy(l => !l.IsBook))
+            Add(plot, chart, line, theme);
+        plot.Legend.ManualItems = [.. plot.Legend.GetItems().OrderBy(item => chart.Lines.TakeWhile(l => l.Name != item.LabelText).Count())];
+        plot.Legend.DisplayPlottableLegendItems = false;
         plot.XLabel("epoch", size: 13);
         plot.YLabel(chart.Label, size: 13);
         plot.ShowLegend(Edge.Bottom);
@@ -28,7 +33,8 @@ internal static class ChartPlot
         return plot.GetImage(Width * PixelRatio, (Height + 60) * PixelRatio).GetImageBytes(ImageFormat.Png);
     }
 
-    public static Plot Make(Chart chart, ChartTheme theme, bool dashes = true)
+    /// <summary>The chart without its lines.</summary>
+    public static Plot Axes(Chart chart, ChartTheme theme)
     {
         var plot = new Plot();
         Color text = ChartTheme.Parse(theme.Text), background = ChartTheme.Parse(theme.Background), grid = ChartTheme.Parse(theme.Grid);
@@ -36,8 +42,6 @@ internal static class ChartPlot
         plot.DataBackground.Color = background;
         plot.Axes.Color(text);
         plot.Grid.MajorLineColor = grid;
-        foreach (ChartLine line in chart.Lines.OrderBy(l => !l.IsBook))
-            Add(plot, chart, line, theme, dashes);
         plot.Axes.Bottom.TickGenerator = Ticks(ChartTicks.OfEpochs(chart));
         plot.Axes.Left.TickGenerator = Ticks(ChartTicks.OfValues(chart));
         (double low, double high) = ChartTicks.Range(chart);
@@ -56,15 +60,15 @@ internal static class ChartPlot
         return plot;
     }
 
-    private static void Add(Plot plot, Chart chart, ChartLine line, ChartTheme theme, bool dashes)
+    private static void Add(Plot plot, Chart chart, ChartLine line, ChartTheme theme)
     {
-        (double X, double Y)[] points = [.. line.Points.Where(p => double.IsFinite(chart.Place(p.Y)))];
+        IReadOnlyList<(double X, double Y)> points = chart.Places(line);
         var scatter = plot.Add.Scatter(
-            points.Select(p => p.X).ToArray(), points.Select(p => chart.Place(p.Y)).ToArray(), ChartTheme.Parse(theme.ColorOf(line)));
+            points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), ChartTheme.Parse(theme.ColorOf(line)));
         scatter.LegendText = line.Name;
-        scatter.LineWidth = line.IsBook ? 1.5f : 2.5f;
-        scatter.MarkerSize = line.IsBook && points.Length > 1 ? 0 : 6;
-        scatter.LinePattern = line.IsBook && dashes ? s_bookPatterns[line.Dash % s_bookPatterns.Length] : LinePattern.Solid;
+        scatter.LineWidth = chart.WidthOf(line);
+        scatter.MarkerSize = chart.PointSizeOf(line);
+        scatter.LinePattern = line.IsBook ? s_bookPatterns[line.Dash % s_bookPatterns.Length] : LinePattern.Solid;
     }
 
     private static NumericManual Ticks(IReadOnlyList<(double Place, string Label)> ticks) =>

@@ -5,13 +5,16 @@ using ScottPlot;
 namespace TfCnn.Compare.Report.Charts;
 
 /// <summary>
-/// A chart as SVG. ScottPlot sets its text with the fonts of the machine that draws, letter by letter, and leaves it out on a machine without
-/// fonts. So the lines are its own, and the words are put in anew, in the reader's system font.
+/// A chart as SVG. ScottPlot sets its text with the fonts of the machine that draws, letter by letter, leaves it out on a machine without
+/// fonts, and cuts dashes into pieces. So the axes are its own, and lines and words are put upon them, the words in the reader's system font.
 /// </summary>
 internal static class ChartSvg
 {
-    private const float Left = 54, Right = 16, Bottom = 46, Top = 66;
-    private const int LegendColumns = 2;
+    private const float Left = 54, Right = 16, Bottom = 46;
+    private const int LegendColumns = 2, LegendTop = 38, LegendStep = 18;
+
+    // On a phone the whole picture is smaller, and its words would be too.
+    private const string LargerWords = "@media (max-width: 450px) { text { font-size: 17px; } }";
 
     private static readonly string[] s_dashes = ["7 4", "2 3", "4 2"];
 
@@ -19,30 +22,38 @@ internal static class ChartSvg
 
     public static string Draw(Chart chart, ChartTheme theme)
     {
-        Plot plot = ChartPlot.Make(chart, theme, dashes: false);
+        Plot plot = ChartPlot.Axes(chart, theme);
         plot.HideLegend();
-        plot.Layout.Fixed(new PixelPadding(Left, Right, Bottom, Top));
-        XDocument drawing = XDocument.Parse(plot.GetSvgXml(ChartPlot.Width, ChartPlot.Height));
-        XElement root = drawing.Root!;
+        int legendRows = (chart.Lines.Count + LegendColumns - 1) / LegendColumns;
+        plot.Layout.Fixed(new PixelPadding(Left, Right, Bottom, LegendTop + (legendRows * LegendStep) - 8));
+        XElement root = XDocument.Parse(plot.GetSvgXml(ChartPlot.Width, ChartPlot.Height)).Root!;
         root.Descendants(s_svg + "text").Remove();
-        Dash(root, chart, theme);
         root.SetAttributeValue("viewBox", $"0 0 {ChartPlot.Width} {ChartPlot.Height}");
-        root.Add(Words(plot, chart, theme));
+        root.AddFirst(new XElement(s_svg + "style", LargerWords));
+        root.Add(chart.Lines.OrderBy(l => !l.IsBook).Select(line => Curve(plot, chart, line, theme)), Words(plot, chart, theme));
         return root.ToString(SaveOptions.DisableFormatting);
     }
 
-    // Skia cuts dashes into pieces here, and says so on standard error.
-    private static void Dash(XElement root, Chart chart, ChartTheme theme)
+    private static IEnumerable<XElement> Curve(Plot plot, Chart chart, ChartLine line, ChartTheme theme)
     {
-        ChartLine[] book = [.. chart.Lines.Where(l => l.IsBook && l.Points.Count(p => double.IsFinite(chart.Place(p.Y))) > 1)];
-        XElement[] paths = [.. root.Descendants(s_svg + "path").Where(p =>
-            string.Equals((string?)p.Attribute("stroke"), book.Length == 0 ? null : theme.ColorOf(book[0]), StringComparison.OrdinalIgnoreCase)
-            && (string?)p.Attribute("stroke-width") == "1.5")];
-        foreach ((ChartLine line, XElement path) in book.Zip(paths))
-            path.SetAttributeValue("stroke-dasharray", DashesOf(line));
+        Pixel[] pixels = [.. chart.Places(line).Select(p => plot.GetPixel(new Coordinates(p.X, p.Y)))];
+        if (pixels.Length > 1)
+            yield return Stroke("M" + string.Join("L", pixels.Select(p => $"{Round(p.X)} {Round(p.Y)}")), chart, line, theme);
+        if (chart.PointSizeOf(line) > 0)
+        {
+            foreach (Pixel pixel in pixels)
+            {
+                yield return new XElement(
+                    s_svg + "circle", new XAttribute("cx", Round(pixel.X)), new XAttribute("cy", Round(pixel.Y)),
+                    new XAttribute("r", Round(chart.PointSizeOf(line) / 2)), new XAttribute("fill", theme.ColorOf(line)));
+            }
+        }
     }
 
-    private static string DashesOf(ChartLine line) => s_dashes[line.Dash % s_dashes.Length];
+    private static XElement Stroke(string path, Chart chart, ChartLine line, ChartTheme theme) => new(
+        s_svg + "path", new XAttribute("d", path), new XAttribute("fill", "none"), new XAttribute("stroke", theme.ColorOf(line)),
+        new XAttribute("stroke-width", Round(chart.WidthOf(line))), new XAttribute("stroke-linejoin", "round"),
+        line.IsBook ? new XAttribute("stroke-dasharray", s_dashes[line.Dash % s_dashes.Length]) : null);
 
     private static XElement Words(Plot plot, Chart chart, ChartTheme theme)
     {
@@ -56,18 +67,16 @@ internal static class ChartSvg
         words.Add(Text(ChartPlot.Width - Right, ChartPlot.Height - 8, "end", "epoch"));
         words.Add(Text(10, 18, "start", chart.Label, new XAttribute("font-weight", 600)));
         for (int i = 0; i < chart.Lines.Count; i++)
-            words.Add(Legend(chart.Lines[i], i, theme));
+            words.Add(Legend(chart, i, theme));
         return words;
     }
 
     // A piece of the line and its name, two beside each other.
-    private static IEnumerable<XElement> Legend(ChartLine line, int place, ChartTheme theme)
+    private static IEnumerable<XElement> Legend(Chart chart, int place, ChartTheme theme)
     {
-        double x = 10 + (place % LegendColumns * ((ChartPlot.Width - 10) / LegendColumns)), y = 38 + (place / LegendColumns * 17);
-        yield return new XElement(
-            s_svg + "path", new XAttribute("d", string.Create(CultureInfo.InvariantCulture, $"M{x} {y - 4.5}h22")),
-            new XAttribute("stroke", theme.ColorOf(line)), new XAttribute("stroke-width", line.IsBook ? 1.5 : 2.5),
-            line.IsBook ? new XAttribute("stroke-dasharray", DashesOf(line)) : null);
+        double x = 10 + (place % LegendColumns * ((ChartPlot.Width - 10) / LegendColumns)), y = LegendTop + (place / LegendColumns * LegendStep);
+        ChartLine line = chart.Lines[place];
+        yield return Stroke($"M{Round(x)} {Round(y - 4.5)}h22", chart, line, theme);
         yield return Text(x + 29, y, "start", line.Name);
     }
 

@@ -31,7 +31,7 @@ internal static class ChartTicks
     /// <summary>From the lowest to the highest value, with a little room.</summary>
     public static (double Low, double High) Range(Chart chart)
     {
-        double[] places = [.. chart.Lines.SelectMany(l => l.Points).Select(p => chart.Place(p.Y)).Where(double.IsFinite)];
+        double[] places = [.. chart.Lines.SelectMany(chart.Places).Select(p => p.Y)];
         if (places.Length == 0)
             return (0, 1);
         double low = places.Min(), high = places.Max(), room = Math.Max(0.04 * (high - low), 0.004);
@@ -56,7 +56,8 @@ internal static class ChartTicks
     {
         double rough = (high - low) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * new[] { 1, 2, 5, 10 }.First(d => d * power >= rough);
+        string format = $"F{Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-6))}";
         for (double value = Math.Ceiling(low / step) * step; value <= high + (step * 1e-6); value += step)
-            yield return (value, value.ToString("0.###", CultureInfo.InvariantCulture));
+            yield return (value, value.ToString(format, CultureInfo.InvariantCulture));
     }
 }

@@ -16,10 +16,11 @@ internal sealed class PixelImage(int width, int height)
         set => _pixels[(y * width) + x] = value;
     }
 
-    public byte[] Png()
+    /// <param name="zoom">Pixels of the file for each one here, along both sides.</param>
+    public byte[] Png(int zoom = 1)
     {
-        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        bitmap.Pixels = _pixels;
+        using var bitmap = new SKBitmap(width * zoom, height * zoom, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        bitmap.Pixels = [.. Enumerable.Range(0, bitmap.Width * bitmap.Height).Select(i => _pixels[(i / bitmap.Width / zoom * width) + (i % bitmap.Width / zoom)])];
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
