@@ -47,11 +47,21 @@ internal static class CompareProgram
         return comparisons.SelectMany(c => c.SameStart).All(s => s.Holds) ? 0 : StylesDiffer;
     }
 
+    /// <summary>Gives the terminal back as it was, where the program ends in the middle of its bars.</summary>
+    public static void Leave(TextWriter error)
+    {
+        IAnsiConsole console = ConsoleOn(error);
+        console.Cursor.Show();
+        console.WriteLine();
+    }
+
+    private static IAnsiConsole ConsoleOn(TextWriter error) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
     private static IRunView ViewOn(TextWriter error)
     {
         if (error != Console.Error || Console.IsErrorRedirected)
             return new LineView(error);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        IAnsiConsole console = ConsoleOn(error);
         return console.Profile.Capabilities is { Ansi: true, Interactive: true } ? new ProgressView(console) : new LineView(error);
     }
 }

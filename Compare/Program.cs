@@ -8,7 +8,10 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 {
     context.Cancel = true;
     if (stop.IsCancellationRequested)
+    {
+        CompareProgram.Leave(Console.Error);
         Environment.Exit(ProgramEntry.Interrupted);
+    }
     stop.Cancel();
 });
 return CompareProgram.Run(args, Console.Out, Console.Error, stop.Token);

@@ -56,9 +56,9 @@ internal sealed class ProgressView(IAnsiConsole console) : IRunView
 
     public void End(RunFigures figures)
     {
-        _notes.Set(_task, string.Create(
+        _notes.Set(_task, figures.Epochs.Count == 0 ? "stopped" : string.Create(
             CultureInfo.InvariantCulture,
-            $"loss {figures.Epochs.LastOrDefault()?.Loss:F4}, accuracy {figures.TestAccuracy:F4}, {figures.ImagesPerSecond:N0} images/s")
+            $"loss {figures.Epochs[^1].Loss:F4}, accuracy {figures.TestAccuracy:F4}, {figures.ImagesPerSecond:N0} images/s")
             + (figures.Stopped ? ", stopped" : ""));
         _task.StopTask();
     }

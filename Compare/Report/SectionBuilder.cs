@@ -34,23 +34,24 @@ internal sealed class SectionBuilder(DatasetComparison comparison, PictureFiles 
     };
 
     // "The TensorFlow style gets 98.41 % of the 10,000 test images right, the Keras style 96.20 %." With two engines:
-    // "The TensorFlow style gets 98.41 % (managed) and 98.43 % (tensorflow) of the 10,000 test images right, …"
+    // "The TensorFlow style gets 98.41 % of the 10,000 test images right (managed) and 98.43 % (tensorflow), …"
     private string Answer()
     {
-        bool oneEngine = comparison.Runs.Select(r => r.Plan.Engine).Distinct().Count() == 1;
         IEnumerable<string> parts = comparison.Runs.GroupBy(r => r.Plan.Style).Select((style, i) =>
-        {
-            string results = string.Join(" and ", style.Select(r =>
-                Percent(r.Figures.TestAccuracy) + (oneEngine ? "" : $" ({r.Plan.Engine})") + Stopped(r.Figures)));
-            return i == 0
-                ? $"The {style.Key} style gets {results} of the {Numbers.Whole(comparison.Dataset.Test.Count)} test images right"
-                : $"the {style.Key} style {results}";
-        });
+            (i == 0 ? $"The {style.Key} style gets " : $"the {style.Key} style ") + string.Join(" and ", style.Select(Answer)));
         return string.Join(", ", parts) + "." + BookAnswer();
     }
 
-    private static string Stopped(RunFigures run) =>
-        run.Stopped ? $" (stopped after {run.Epochs.Count} of {run.EpochsWanted} epochs)" : "";
+    private string Answer(RunResult run)
+    {
+        string test = run == comparison.Runs[0] ? $" of the {Numbers.Whole(comparison.Dataset.Test.Count)} test images right" : "";
+        var notes = new List<string>();
+        if (comparison.Runs.Any(r => r.Plan.Engine != run.Plan.Engine))
+            notes.Add(run.Plan.Engine);
+        if (run.Figures.Stopped)
+            notes.Add($"stopped after {run.Figures.Epochs.Count} of {run.Figures.EpochsWanted} epochs");
+        return Percent(run.Figures.TestAccuracy) + test + (notes.Count == 0 ? "" : $" ({string.Join(", ", notes)})");
+    }
 
     private string BookAnswer() => comparison.Book.Count == 0
         ? ""
