@@ -39,7 +39,7 @@ public static class ProgramEntry
         ParseResult parsed = commandLine.Command.Parse(arguments);
         // What an option or argument says of its value tells more than what the parser could not place behind it.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is CommandResult).FirstOrDefault() is { } mistake)
-            return Fail(error, $"{mistake.Message} See --help.");
+            return Fail(error, $"{Words(parsed, mistake)} See --help.");
         if (parsed.CommandResult.Command == commandLine.Command && parsed.Action != commandLine.Command.Action)
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
         try
@@ -68,6 +68,12 @@ public static class ProgramEntry
         EngineChoice.With(engine, () => code = parsed.Invoke(streams));
         return code;
     }
+
+    // What is left over is an option that is not known, whatever else stands on the line.
+    private static string Words(ParseResult parsed, ParseError mistake) =>
+        parsed.UnmatchedTokens.FirstOrDefault(word => word.StartsWith('-') && mistake.Message.Contains($"'{word}'", StringComparison.Ordinal)) is { } option
+            ? $"{option}: there is no such option."
+            : mistake.Message;
 
     private static int Fail(TextWriter error, string message)
     {

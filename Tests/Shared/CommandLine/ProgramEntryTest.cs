@@ -82,6 +82,7 @@ public class ProgramEntryTest
     [TestCase("--engine: expected one of managed, tensorflow, received 'torch'.", "--engine", "torch")]
     [TestCase("dataset: expected one of mnist, fashion-mnist, digits, received 'cifar10'.", "cifar10")]
     [TestCase("--epoch: there is no such option.", "--epoch", "3")]
+    [TestCase("--foo: there is no such option.", "mnist", "--limit", "3", "--foo")]
     public void ABadValueIsOneLineAndExitCode2(string message, params string[] arguments)
     {
         (int code, string output, string error) = Run(_ => Assert.Fail("the body must not run"), arguments);
