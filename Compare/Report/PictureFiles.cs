@@ -38,6 +38,13 @@ internal sealed class PictureFiles
         return Add(new PictureFile($"{name}.svg", Encoding.UTF8.GetBytes(ChartSvg.Draw(chart, theme))));
     }
 
+    /// <summary>A picture that is drawn in each theme, as SVG: only a file.</summary>
+    public void Add(string name, Func<ChartTheme, string> draw)
+    {
+        foreach (ChartTheme theme in ChartTheme.All)
+            Add(new PictureFile($"{name}-{theme.Name}.svg", Encoding.UTF8.GetBytes(draw(theme))));
+    }
+
     private string Add(PictureFile file)
     {
         _files.Add(file);

@@ -26,7 +26,7 @@ internal sealed class SectionBuilder(DatasetComparison comparison, PictureFiles 
         SameStart = [.. comparison.SameStart.Select(Proof)],
         Charts = [.. Curves.Of(comparison).Select(Picture)],
         Epochs = ByEpoch(),
-        Hardest = [.. HardestImages.Of(comparison, HardImages).Select(Hard)],
+        Hardest = Hardest(),
         Confusions = [.. Runs.Select(r => Confusion(r.Run, r.Slot))],
         FiltersNote = FiltersNote(),
         Insides = [.. Runs.Select(r => Inside(r.Run, r.Slot))],
@@ -105,6 +105,13 @@ internal sealed class SectionBuilder(DatasetComparison comparison, PictureFiles 
             ]);
     }
 
+    private IReadOnlyList<HardImage> Hardest()
+    {
+        HardImage[] images = [.. HardestImages.Of(comparison, HardImages).Select(Hard)];
+        pictures.Add($"{Name}-hardest", theme => PictureSvg.Hardest(images, [.. comparison.Runs.Select(r => r.Plan.Name)], theme));
+        return images;
+    }
+
     private HardImage Hard(int image)
     {
         int truth = comparison.Dataset.Test.Labels.Span<byte>()[image];
@@ -123,13 +130,15 @@ internal sealed class SectionBuilder(DatasetComparison comparison, PictureFiles 
     {
         IReadOnlyList<IReadOnlyList<int>> counts = run.Figures.Confusion;
         int largestError = Math.Max(1, counts.SelectMany((row, t) => row.Where((_, p) => p != t)).Max());
-        return new ConfusionModel(slot, run.Plan.Name, comparison.Dataset.ClassNames,
+        var matrix = new ConfusionModel(slot, run.Plan.Name, comparison.Dataset.ClassNames,
         [
             .. counts.Select((row, truth) => new ConfusionRow(
                 ClassName(truth),
                 [.. row.Select((n, p) => new ConfusionCell(n, p == truth ? Part(n, row.Sum()) : (int)(100 * Math.Sqrt((double)n / largestError)), p == truth))],
                 Percent(run.Test.Recall(truth), "0.0"))),
         ]);
+        pictures.Add($"{Name}-confusion-{FileName(run)}", theme => PictureSvg.Confusion(matrix, theme));
+        return matrix;
     }
 
     private InsideModel Inside(RunResult run, int slot)

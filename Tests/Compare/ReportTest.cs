@@ -99,6 +99,7 @@ public partial class ReportTest
         {
             "digits-loss-light.svg", "digits-loss-dark.svg", "digits-loss-light.png", "digits-accuracy-dark.png",
             "digits-filters-keras-managed.png", "digits-filters-tensorflow-managed.png",
+            "digits-hardest-light.svg", "digits-hardest-dark.svg", "digits-confusion-keras-managed-light.svg", "digits-confusion-tensorflow-managed-dark.svg",
         }));
         Assert.That(files, Has.Exactly(3 * 2 * 5).Matches(@"^digits-look-\d+-(keras|tensorflow)-managed-(conv|pool|dense)-[12]\.png$"));
         foreach (string file in files.Where(f => f.EndsWith(".png", StringComparison.Ordinal)))
