@@ -83,7 +83,7 @@ public partial class DocumentsTest
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    [GeneratedRegex(@"(?:\]\(|src=""|srcset="")([^)""\s]+)[)""]")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"`([^`\n]+)`")]
