@@ -1,5 +1,6 @@
 using System.Globalization;
 using TfCnn.Compare.Live;
+using TfCnn.Compare.Output;
 using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Compare;
@@ -42,11 +43,10 @@ internal static class Comparison
     // "mnist: 12,000 training images, 5 epochs of 120 batches of 100, the same for every run; 10,000 test images."
     private static string Choices(CompareOptions options, Dataset dataset, IReadOnlyList<RunPlan> plans)
     {
-        string epochs = string.Join(" and ", plans.Select(p => p.Epochs).Distinct());
         int batch = plans[0].BatchSize;
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{dataset.Name}: {dataset.Train.Count:N0} training images, {epochs} epochs of {dataset.Train.BatchesPerEpoch(batch)} batches of {batch}, the same for every run; {dataset.Test.Count:N0} test images.");
+            $"{dataset.Name}: {dataset.Train.Count:N0} training images, {Numbers.Epochs(plans)} of {dataset.Train.BatchesPerEpoch(batch)} batches of {batch}, the same for every run; {dataset.Test.Count:N0} test images.");
         return options.ChoseLimit ? text + " All images and the chapter's epochs: --book." : text;
     }
 }

@@ -60,8 +60,7 @@ internal sealed class SectionBuilder(DatasetComparison comparison, PictureFiles 
     private string Setting()
     {
         RunPlan plan = comparison.Runs[0].Plan;
-        string epochs = string.Join(" and ", comparison.Runs.Select(r => r.Plan.Epochs).Distinct());
-        return $"{Numbers.Whole(comparison.Dataset.Train.Count)} training images, {epochs} epochs, batches of {plan.BatchSize}, seed {plan.Seed}, "
+        return $"{Numbers.Whole(comparison.Dataset.Train.Count)} training images, {Numbers.Epochs(comparison.Runs.Select(r => r.Plan))}, batches of {plan.BatchSize}, seed {plan.Seed}, "
             + $"{plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}; every run gets the same batches in the same order.";
     }
 
