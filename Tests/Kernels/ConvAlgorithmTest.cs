@@ -39,7 +39,12 @@ public class ConvAlgorithmTest
     public void TheKernelsFollowIt([Values(1, 32)] int c, [ValueSource(typeof(Tiers), nameof(Tiers.Available))] CpuTier tier)
     {
         ConvGeometry g = Geometry(4, 14, c, 64);
-        string Expected(ConvPass pass) => ConvAlgorithm.Choose(g, pass, tier).Name(g, tier);
+        string Expected(ConvPass pass)
+        {
+            string dense = ConvAlgorithm.Choose(g, pass, tier).Name(g, tier);
+            return pass != ConvPass.Forward && ConvAlgorithm.FitsSparse(g, tier) ? ConvAlgorithm.OrSparse(dense) : dense;
+        }
+
         Assert.That(new Conv2DForward(g, ConvEpilogue.None, tier).Name, Is.EqualTo(Expected(ConvPass.Forward)));
         Assert.That(new Conv2DBackpropInput(g, tier).Name, Is.EqualTo(Expected(ConvPass.InputGradient)));
         Assert.That(new Conv2DBackpropFilter(g, tier).Name, Is.EqualTo(Expected(ConvPass.FilterGradient)));
@@ -75,6 +80,24 @@ public class ConvAlgorithmTest
             g with { Columns = WindowAxis.Slide(14, 4, 1, 1, PaddingMode.Explicit, 0, 4) },
         ];
         Assert.That(others.Select(ConvAlgorithm.FitsWinograd), Has.All.False);
+    }
+
+    [Test]
+    public void OnlyWhatTheSparseGradientsCanCompute()
+    {
+        ConvGeometry g = Geometry(4, 14, 32, 64);
+        Assert.That(ConvAlgorithm.FitsSparse(g, CpuTier.V128), Is.True);
+        Assert.That(ConvAlgorithm.FitsSparse(g, CpuTier.Scalar), Is.False);
+        ConvGeometry[] others =
+        [
+            g with { Layout = ImageLayout.Nchw },
+            g with { FilterDepth = 16 },
+            g with { C = 15, FilterDepth = 15 },
+            g with { Columns = WindowAxis.Slide(14, 4, 1, 2, PaddingMode.Same) },
+            g with { CO = 1 << 20 },
+            g with { Rows = WindowAxis.Slide(1 << 14, 4, 1, 1, PaddingMode.Same), Columns = WindowAxis.Slide(1 << 14, 4, 1, 1, PaddingMode.Same) },
+        ];
+        Assert.That(others.Select(other => ConvAlgorithm.FitsSparse(other, CpuTier.V128)), Has.All.False);
     }
 
     private static string NameOf(ConvGeometry g, ConvPass pass) =>

@@ -8,11 +8,14 @@ internal sealed class ConvPoolRun(ConvGeometry g, PoolGeometry pool, CpuTier tie
 {
     private readonly Workers _workers = Workers.Pool(workers);
 
+    private ConvAlgorithm ForwardAlgorithm => algorithm.IsSparse ? ConvAlgorithm.Direct : algorithm;
+
     public ConvPoolResult Apart(float[] x, float[] filter, float[] bias, float[] dy)
     {
         var conv = new ConvRun(g, tier, workers, algorithm);
+        var forward = new ConvRun(g, tier, workers, ForwardAlgorithm);
         var pooling = new PoolRun(pool, tier, workers);
-        float[] image = conv.Forward(x, filter, bias, relu: true);
+        float[] image = forward.Forward(x, filter, bias, relu: true);
         (float[] gradient, float[]? biasGradient) = pooling.MaxReluBiasGrad(image, dy, biasSums: true);
         return new ConvPoolResult(
             pooling.MaxForward(image), biasGradient!, conv.BackpropFilter(x, gradient), conv.BackpropInput(filter, gradient));
@@ -24,7 +27,7 @@ internal sealed class ConvPoolRun(ConvGeometry g, PoolGeometry pool, CpuTier tie
         Block xs = memory.In(x), filters = memory.In(filter), gradient = memory.In(dy);
         Block y = memory.Out(pool.OutputSize), codes = memory.Out(PoolCodes.Bytes(pool) / sizeof(float));
         Block biasGradient = memory.Out(pool.C), df = memory.Out(g.FilterSize), dx = memory.Out(g.InputSize);
-        var forward = new Conv2DForward(g, ConvEpilogue.Bias | ConvEpilogue.Relu, tier, algorithm, pool);
+        var forward = new Conv2DForward(g, ConvEpilogue.Bias | ConvEpilogue.Relu, tier, ForwardAlgorithm, pool);
         forward.Run(xs, filters, memory.In(bias), y, codes, memory.Scratch(forward.ScratchBytes(workers)), _workers);
         var relu = new PooledReluBiasGrad(pool, biasSums: true, tier);
         relu.Run(codes, gradient, gradient, biasGradient, memory.Scratch(relu.ScratchBytes(workers)), _workers);

@@ -61,6 +61,29 @@ public class ConvPoolTest(CpuTier tier)
         new ConvPoolRun(g, pool, tier, workers, ConvAlgorithm.Direct).Fused(x, filter, bias, dy).AssertSameBits(one, "workers");
     }
 
+    // Tiles of 2, 3 and 4 pixels, which the windows' rows do not keep to; some images, or some rows of one, in an item.
+    [Test]
+    public void WinogradTiles([Values(5, 6)] int points, [Values(3, 4)] int kernel, [Values(5, 8, 14, 61)] int size, [Values(2, 3)] int window)
+    {
+        int images = size > 20 ? 1 : 5;
+        ConvGeometry g = Square(images, size, size + 1, 17, 18, kernel);
+        var rows = WindowAxis.Slide(g.OH, window, window, 1, PaddingMode.Valid);
+        var columns = WindowAxis.Slide(g.OW, window, window, 1, PaddingMode.Same);
+        var pool = new PoolGeometry(ImageLayout.Nhwc, g.N, g.CO, rows, columns);
+        Check(g, pool, Real(g.InputSize, 3), Real(pool.OutputSize, 4), new ConvAlgorithm(points));
+    }
+
+    [TestCase(0.002)]
+    [TestCase(0.1)]
+    public void WinogradTilesWithNumbersThatAreNotFinite(double share)
+    {
+        ConvGeometry g = Square(3, 13, 12, 16, 19, 4);
+        PoolGeometry pool = Window(2, 2)(g);
+        float[] x = WithNotFinite(Whole(g.InputSize, 1), share), dy = WithNotFinite(Whole(pool.OutputSize, 2), share);
+        Check(g, pool, x, Whole(pool.OutputSize, 2), new ConvAlgorithm(6));
+        Check(g, pool, Whole(g.InputSize, 1), dy, new ConvAlgorithm(6));
+    }
+
     [Test]
     public void CodesFitWhereWindowsDoNotOverlapAndHavePixels()
     {
@@ -76,6 +99,9 @@ public class ConvPoolTest(CpuTier tier)
 
     private static ConvGeometry Same(int n, int height, int width, int c, int co) => ConvGeometry.Nhwc(
         n, c, co, WindowAxis.Slide(height, 4, 1, 1, PaddingMode.Same), WindowAxis.Slide(width, 3, 1, 1, PaddingMode.Same));
+
+    private static ConvGeometry Square(int n, int height, int width, int c, int co, int kernel) => ConvGeometry.Nhwc(
+        n, c, co, WindowAxis.Slide(height, kernel, 1, 1, PaddingMode.Same), WindowAxis.Slide(width, kernel, 1, 1, PaddingMode.Same));
 
     private static Func<ConvGeometry, PoolGeometry> Window(int window, int stride) => g => new PoolGeometry(
         ImageLayout.Nhwc, g.N, g.CO, WindowAxis.Slide(g.OH, window, stride, 1, PaddingMode.Same),
@@ -96,11 +122,11 @@ public class ConvPoolTest(CpuTier tier)
         Check(g, pool, Real(g.InputSize, 3), Real(pool.OutputSize, 4));
     }
 
-    private void Check(ConvGeometry g, PoolGeometry pool, float[] x, float[] dy)
+    private void Check(ConvGeometry g, PoolGeometry pool, float[] x, float[] dy, ConvAlgorithm algorithm = default)
     {
         Assert.That(PoolCodes.Fit(pool), Is.True);
         float[] filter = [.. Whole(g.FilterSize, 5).Select(v => v + 0.25f)], bias = Whole(g.CO, 6);
-        var run = new ConvPoolRun(g, pool, tier, 2, ConvAlgorithm.Direct);
+        var run = new ConvPoolRun(g, pool, tier, 2, algorithm);
         ConvPoolResult apart = run.Apart(x, filter, bias, dy);
         run.Fused(x, filter, bias, dy).AssertSameBits(apart, $"{g} {pool}");
         Assert.That(run.ForwardOnly(x, filter, bias), Is.EqualTo(apart.Pooled), $"no codes {g} {pool}");

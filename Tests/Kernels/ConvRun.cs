@@ -2,8 +2,8 @@ using TfCnn.Kernels;
 
 namespace TfCnn.Tests.Kernels;
 
-/// <summary>Runs the three convolution kernels on guarded memory.</summary>
-internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlgorithm algorithm)
+/// <summary>Runs the three convolution kernels on guarded memory, with one algorithm or with what they choose.</summary>
+internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlgorithm? algorithm)
 {
     private readonly Workers _workers = Workers.Pool(workers);
 
@@ -12,7 +12,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
         ConvEpilogue epilogue = bias is null ? ConvEpilogue.None : ConvEpilogue.Bias;
         if (relu)
             epilogue |= ConvEpilogue.Relu;
-        var kernel = new Conv2DForward(g, epilogue, tier, algorithm);
+        var kernel = BindForward(epilogue);
         using var memory = new KernelMemory($"forward {g} {tier}");
         Block y = memory.Out(g.OutputSize);
         Block scratch = memory.Scratch(kernel.ScratchBytes(workers));
@@ -22,7 +22,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
 
     public float[] BackpropInput(float[] filter, float[] dy)
     {
-        var kernel = new Conv2DBackpropInput(g, tier, algorithm);
+        var kernel = BindBackpropInput();
         using var memory = new KernelMemory($"input gradient {g} {tier}");
         Block dx = memory.Out(g.InputSize);
         kernel.Run(memory.In(filter), memory.In(dy), dx, memory.Scratch(kernel.ScratchBytes(workers)), _workers);
@@ -31,7 +31,7 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
 
     public float[] BackpropFilter(float[] x, float[] dy)
     {
-        var kernel = new Conv2DBackpropFilter(g, tier, algorithm);
+        var kernel = BindBackpropFilter();
         using var memory = new KernelMemory($"filter gradient {g} {tier}");
         Block df = memory.Out(g.FilterSize);
         kernel.Run(memory.In(x), memory.In(dy), df, memory.Scratch(kernel.ScratchBytes(workers)), _workers);
@@ -41,9 +41,9 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
     /// <summary>Bytes of managed memory that a later run of all three allocates.</summary>
     public long AllocatedBytes()
     {
-        var forward = new Conv2DForward(g, ConvEpilogue.None, tier, algorithm);
-        var input = new Conv2DBackpropInput(g, tier, algorithm);
-        var filter = new Conv2DBackpropFilter(g, tier, algorithm);
+        var forward = BindForward(ConvEpilogue.None);
+        var input = BindBackpropInput();
+        var filter = BindBackpropFilter();
         using var x = new AlignedBuffer(g.InputSize * sizeof(float));
         using var w = new AlignedBuffer(g.FilterSize * sizeof(float));
         using var y = new AlignedBuffer(g.OutputSize * sizeof(float));
@@ -59,4 +59,13 @@ internal sealed class ConvRun(ConvGeometry g, CpuTier tier, int workers, ConvAlg
         }
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    private Conv2DForward BindForward(ConvEpilogue epilogue) =>
+        algorithm is { } a ? new Conv2DForward(g, epilogue, tier, a) : new Conv2DForward(g, epilogue, tier);
+
+    private Conv2DBackpropInput BindBackpropInput() =>
+        algorithm is { } a ? new Conv2DBackpropInput(g, tier, a) : new Conv2DBackpropInput(g, tier);
+
+    private Conv2DBackpropFilter BindBackpropFilter() =>
+        algorithm is { } a ? new Conv2DBackpropFilter(g, tier, a) : new Conv2DBackpropFilter(g, tier);
 }

@@ -1,4 +1,5 @@
 using TfCnn.Kernels;
+using static TfCnn.Tests.Kernels.ConvAssert;
 using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
@@ -156,14 +157,5 @@ public class WinogradExceptionsTest(CpuTier tier, int points, int taps)
                 zeros++;
             }
         Assert.That(zeros, Is.InRange(y.Length / 8, y.Length * 7 / 8), "some windows of each kind");
-    }
-
-    private static void AssertSame(float[] winograd, float[] expected)
-    {
-        float size = expected.Where(float.IsFinite).Select(MathF.Abs).Max();
-        int[] wrong = [.. Enumerable.Range(0, winograd.Length).Where(i => float.IsFinite(expected[i])
-            ? !(MathF.Abs(winograd[i] - expected[i]) <= 1e-5f * size)
-            : !winograd[i].Equals(expected[i]))];
-        Assert.That(wrong, Is.Empty);
     }
 }

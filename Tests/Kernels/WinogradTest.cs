@@ -1,4 +1,5 @@
 using TfCnn.Kernels;
+using static TfCnn.Tests.Kernels.ConvAssert;
 using static TfCnn.Tests.Kernels.TestNumbers;
 
 namespace TfCnn.Tests.Kernels;
@@ -131,13 +132,6 @@ public class WinogradTest(CpuTier tier, int points, int taps)
         AssertClose(Run(g).Forward(x, filter), oracle.Forward(x, filter), $"forward {g}");
         AssertClose(Run(g).BackpropInput(filter, dy), oracle.BackpropInput(filter, dy), $"input gradient {g}");
         AssertClose(Run(g).BackpropFilter(x, dy), oracle.BackpropFilter(x, dy), $"filter gradient {g}");
-    }
-
-    private static void AssertClose(float[] actual, float[] expected, string what)
-    {
-        Assert.That(actual, Has.Length.EqualTo(expected.Length), what);
-        float worst = actual.Zip(expected, (a, e) => MathF.Abs(a - e)).Max();
-        Assert.That(worst, Is.LessThan(1e-5f * Math.Max(1, expected.Max(MathF.Abs))), what);
     }
 
     private static void AssertNearly(float[] winograd, float[] direct, float[] truth)

@@ -13,8 +13,7 @@ internal static class PoolFusion
     {
         foreach (PlanNode pool in context.NodesOf("MaxPool"))
             if (pool.Inputs[0] is { IsFetched: false, Producer: { Kind: "Conv2D+Bias+Relu" } conv }
-                && Pool.Geometry(pool.Operation, pool.Inputs[0].Shape) is { Layout: ImageLayout.Nhwc } geometry
-                && Conv2DForward.Pools(GeometryOf(conv), Cpu.Tier))
+                && Pool.Geometry(pool.Operation, pool.Inputs[0].Shape) is { Layout: ImageLayout.Nhwc } geometry)
                 Fuse(context, conv, pool, geometry);
     }
 

@@ -10,13 +10,20 @@ public sealed unsafe class Conv2DBackpropFilter
 {
     private readonly ConvGeometry _geometry;
     private readonly PoolGeometry? _pool;
-    private readonly IFilterGradient _gradient;
+    private readonly IFilterGradient? _dense;
+    private readonly SparseFilterGradient? _sparse;
+    private readonly double _mostActive = 1;
 
     /// <summary>Chooses the algorithm for one geometry, tier and pool behind it (one that <see cref="PoolCodes.Fit"/>; null for
-    /// none).</summary>
+    /// none): each run takes the sparse one where few elements of the gradient are not 0.</summary>
     public Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier, PoolGeometry? pool = null)
         : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.FilterGradient, tier), pool)
     {
+        if (!ConvAlgorithm.FitsSparse(geometry, tier))
+            return;
+        _sparse = new SparseFilterGradient(geometry, tier, pool);
+        _mostActive = ConvAlgorithm.Choose(geometry, ConvPass.FilterGradient, tier).MostActive(ConvPass.FilterGradient);
+        Name = ConvAlgorithm.OrSparse(Name);
     }
 
     internal Conv2DBackpropFilter(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm, PoolGeometry? pool = null)
@@ -25,9 +32,12 @@ public sealed unsafe class Conv2DBackpropFilter
         _pool = pool;
         Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
-        _gradient = algorithm.IsDirect
-            ? new DirectFilterGradient(geometry, tier, rows)
-            : new WinogradFilterGradient(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
+        if (algorithm.IsSparse)
+            _sparse = new SparseFilterGradient(geometry, tier, pool);
+        else
+            _dense = algorithm.IsDirect
+                ? new DirectFilterGradient(geometry, tier, rows)
+                : new WinogradFilterGradient(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -37,7 +47,8 @@ public sealed unsafe class Conv2DBackpropFilter
     public long Flops => _geometry.Flops;
 
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
-    public long ScratchBytes(int workers) => _gradient.ScratchBytes(workers);
+    public long ScratchBytes(int workers) =>
+        Math.Max(_dense?.ScratchBytes(workers) ?? 0, _sparse?.ScratchBytes(workers) ?? 0);
 
     /// <summary>The same without a pool.</summary>
     public void Run(Block x, Block dy, Block dFilter, Block scratch, Workers workers) =>
@@ -55,6 +66,9 @@ public sealed unsafe class Conv2DBackpropFilter
         if (_geometry.OutputSize == 0)
             dFilter.Slice(0, _geometry.FilterSize * sizeof(float)).Clear();
         else
-            _gradient.Run(x.Floats, dy.Floats, codes.Pointer<byte>(), dFilter.Floats, scratch, workers);
+            Chosen(dy.Floats).Run(x.Floats, dy.Floats, codes.Pointer<byte>(), dFilter.Floats, scratch, workers);
     }
+
+    private IFilterGradient Chosen(float* dy) =>
+        _dense is null || (_sparse is not null && _sparse.ActiveShare(dy) <= _mostActive) ? _sparse! : _dense;
 }

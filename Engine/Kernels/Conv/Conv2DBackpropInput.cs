@@ -8,13 +8,20 @@ public sealed unsafe class Conv2DBackpropInput
 {
     private readonly ConvGeometry _geometry;
     private readonly PoolGeometry? _pool;
-    private readonly IConvolution _convolution;
+    private readonly IConvolution? _dense;
+    private readonly SparseInputGradient? _sparse;
+    private readonly double _mostActive = 1;
 
     /// <summary>Chooses the algorithm for one geometry, tier and pool behind it (one that <see cref="PoolCodes.Fit"/>; null for
-    /// none).</summary>
+    /// none): each run takes the sparse one where few elements of the gradient are not 0.</summary>
     public Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, PoolGeometry? pool = null)
         : this(geometry, tier, ConvAlgorithm.Choose(geometry, ConvPass.InputGradient, tier), pool)
     {
+        if (!ConvAlgorithm.FitsSparse(geometry, tier))
+            return;
+        _sparse = new SparseInputGradient(geometry, tier, pool);
+        _mostActive = ConvAlgorithm.Choose(geometry, ConvPass.InputGradient, tier).MostActive(ConvPass.InputGradient);
+        Name = ConvAlgorithm.OrSparse(Name);
     }
 
     internal Conv2DBackpropInput(ConvGeometry geometry, CpuTier tier, ConvAlgorithm algorithm, PoolGeometry? pool = null)
@@ -23,9 +30,12 @@ public sealed unsafe class Conv2DBackpropInput
         _pool = pool;
         Name = algorithm.Name(geometry, tier);
         _geometry = geometry;
-        _convolution = algorithm.IsDirect
-            ? DirectConvolution.Backward(geometry, tier, rows)
-            : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
+        if (algorithm.IsSparse)
+            _sparse = new SparseInputGradient(geometry, tier, pool);
+        else
+            _dense = algorithm.IsDirect
+                ? DirectConvolution.Backward(geometry, tier, rows)
+                : WinogradConvolution.Backward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
     }
 
     /// <summary>Algorithm and tier.</summary>
@@ -35,7 +45,8 @@ public sealed unsafe class Conv2DBackpropInput
     public long Flops => _geometry.Flops;
 
     /// <summary>Bytes of scratch that a run with that many workers needs.</summary>
-    public long ScratchBytes(int workers) => _convolution.ScratchBytes(workers);
+    public long ScratchBytes(int workers) =>
+        Math.Max(_dense?.ScratchBytes(workers) ?? 0, _sparse?.ScratchBytes(workers) ?? 0);
 
     /// <summary>The same without a pool.</summary>
     public void Run(Block filter, Block dy, Block dx, Block scratch, Workers workers) =>
@@ -52,6 +63,9 @@ public sealed unsafe class Conv2DBackpropInput
         if (_geometry.OutputSize == 0)
             dx.Slice(0, _geometry.InputSize * sizeof(float)).Clear();
         else
-            _convolution.Run(dy.Floats, codes.Pointer<byte>(), filter.Floats, null, relu: false, dx.Floats, scratch, workers);
+            Chosen(dy.Floats).Run(dy.Floats, codes.Pointer<byte>(), filter.Floats, null, relu: false, dx.Floats, scratch, workers);
     }
+
+    private IConvolution Chosen(float* dy) =>
+        _dense is null || (_sparse is not null && _sparse.ActiveShare(dy) <= _mostActive) ? _sparse! : _dense;
 }

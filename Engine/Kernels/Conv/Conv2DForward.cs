@@ -43,12 +43,8 @@ public sealed unsafe class Conv2DForward
         _relu = (epilogue & ConvEpilogue.Relu) != 0;
         _convolution = algorithm.IsDirect
             ? DirectConvolution.Forward(geometry, tier, rows)
-            : WinogradConvolution.Forward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier);
+            : WinogradConvolution.Forward(geometry, WinogradForm.Of(algorithm.Points, geometry.KH, tier), tier, rows);
     }
-
-    /// <summary>True if the algorithm for that geometry can pool what comes out.</summary>
-    public static bool Pools(ConvGeometry geometry, CpuTier tier) =>
-        ConvAlgorithm.Choose(geometry, ConvPass.Forward, tier).IsDirect;
 
     /// <summary>Algorithm and tier.</summary>
     public string Name { get; }

@@ -30,12 +30,20 @@ internal readonly record struct ConvAlgorithm(int Points)
     // of the input 3 times, since TensorFlow sums the taps apart there and rounds half as much.
     private const int MostForwardPoints = 5;
 
+    // Of a filter or a plane, so that offsets in vectors of 16 lanes are ints.
+    private const int MostElements = int.MaxValue / 16;
+
     private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() != "0";
 
     /// <summary>The sum of the definition.</summary>
     public static ConvAlgorithm Direct => default;
 
+    /// <summary>The sum of the definition without the output elements whose gradient is 0; for gradients only.</summary>
+    public static ConvAlgorithm Sparse => new(-1);
+
     public bool IsDirect => Points == 0;
+
+    public bool IsSparse => Points < 0;
 
     /// <summary>The one place that decides: the algorithm for a pass over a geometry. The scalar tier is the reference and keeps to the
     /// definition.</summary>
@@ -57,8 +65,26 @@ internal readonly record struct ConvAlgorithm(int Points)
     public string Name(ConvGeometry g, CpuTier tier)
     {
         int tile = Points + 1 - g.KH;
-        return (IsDirect ? "direct " : $"winograd f{tile}x{tile} ") + Cpu.Name(tier);
+        return (IsSparse ? "sparse " : IsDirect ? "direct " : $"winograd f{tile}x{tile} ") + Cpu.Name(tier);
     }
+
+    /// <summary>True if <see cref="Sparse"/> can compute a gradient and there are enough input channels to fill its vectors.</summary>
+    public static bool FitsSparse(ConvGeometry g, CpuTier tier) =>
+        tier != CpuTier.Scalar && g.Layout == ImageLayout.Nhwc && g.Groups == 1 && g.Columns.Dilation == 1 && g.C >= FewestChannels
+        && g.FilterSize <= MostElements && (g.Rows.Before + g.H + g.Rows.Span) * (long)(g.Columns.Before + g.W + g.Columns.Span) <= MostElements;
+
+    /// <summary>The largest share of active output elements, of a gradient that <see cref="FitsSparse"/>, with which it takes less time
+    /// than this algorithm.</summary>
+    public double MostActive(ConvPass pass) => (pass, IsDirect) switch
+    {
+        (ConvPass.FilterGradient, true) => 0.5,
+        (ConvPass.FilterGradient, false) => 0.3,
+        (_, true) => 0.28,
+        _ => 0.16,
+    };
+
+    /// <summary>The name of a kernel that chooses at each run.</summary>
+    public static string OrSparse(string name) => name.Insert(name.LastIndexOf(' '), " or sparse");
 
     // Padding of a whole window and more has outputs that see no input; the gradients' padding would be negative.
     private static bool FitsWinograd(WindowAxis axis) =>

@@ -65,6 +65,35 @@ internal static class TileDispatch
             13 => TKernel.Address<S, V, N13, Q>(),
             _ => TKernel.Address<S, V, N14, Q>(),
         };
+
+    /// <summary>The code for a piece of a window: P is its columns, Q its rows.</summary>
+    public static nint FindTaps<TKernel>(CpuTier tier, int rows, int columns) where TKernel : ITileKernel => tier switch
+    {
+        CpuTier.Avx512 => FindTaps<TKernel, Simd512, Vector512<float>>(rows, columns),
+        CpuTier.Avx2 => FindTaps<TKernel, Simd256, Vector256<float>>(rows, columns),
+        CpuTier.V128 => FindTaps<TKernel, Simd128, Vector128<float>>(rows, columns),
+        _ => FindTaps<TKernel, SimdScalar, float>(rows, columns),
+    };
+
+    private static nint FindTaps<TKernel, S, V>(int rows, int columns)
+        where TKernel : ITileKernel where S : struct, ISimd<V> where V : struct => rows switch
+        {
+            1 => FindTaps<TKernel, S, V, N1>(columns),
+            2 => FindTaps<TKernel, S, V, N2>(columns),
+            3 => FindTaps<TKernel, S, V, N3>(columns),
+            4 => FindTaps<TKernel, S, V, N4>(columns),
+            _ => FindTaps<TKernel, S, V, N5>(columns),
+        };
+
+    private static nint FindTaps<TKernel, S, V, Q>(int columns)
+        where TKernel : ITileKernel where S : struct, ISimd<V> where V : struct where Q : struct, ICount => columns switch
+        {
+            1 => TKernel.Address<S, V, N1, Q>(),
+            2 => TKernel.Address<S, V, N2, Q>(),
+            3 => TKernel.Address<S, V, N3, Q>(),
+            4 => TKernel.Address<S, V, N4, Q>(),
+            _ => TKernel.Address<S, V, N5, Q>(),
+        };
 }
 
 /// <summary>The code for each size of tile that a convolution needs, found before its first run.</summary>

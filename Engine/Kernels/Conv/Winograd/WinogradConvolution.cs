@@ -9,6 +9,8 @@ namespace TfCnn.Kernels;
 /// <remarks>
 /// A work item is some rows of tiles, as many as keep its planes (tiles × channels, source and destination) in the second-level
 /// cache beside the transformed filter. Items depend on the shape alone and no sum crosses them, so no split shows in the result.
+/// With a pool behind the destination an item is some whole images, or else some of one image's pooled rows; tiles that two of
+/// those need are computed twice.
 /// </remarks>
 internal sealed unsafe class WinogradConvolution : IConvolution
 {
@@ -27,6 +29,9 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     private readonly ConvDestination _destination;
     private readonly int _tileRows;
     private readonly EvenSplit _items;
+    private readonly PooledRows? _pool;
+    private readonly int _chunks = 1;
+    private readonly long _pooledFloats;
     private readonly EvenSplit _depths;
     private readonly int _vectorWidth;
     private readonly int _productStep;
@@ -35,9 +40,10 @@ internal sealed unsafe class WinogradConvolution : IConvolution
     private readonly TileCode<ConvTile> _tiles;
 
     private WinogradConvolution(
-        WinogradForm form, CpuTier tier, int images, WinogradImages source, WinogradFilter filter, ConvDestination destination)
+        WinogradForm form, CpuTier tier, int images, WinogradImages source, WinogradFilter filter, ConvDestination destination,
+        PooledRows? pool)
     {
-        (_form, _filter, _destination) = (form, filter, destination);
+        (_form, _filter, _destination, _pool) = (form, filter, destination, pool);
         _vectorWidth = TileDispatch.WidthOf(tier);
         _mostPixels = TileDispatch.MostPixelsOf(tier);
         _tileRows = (destination.Height + form.Tile - 1) / form.Tile;
@@ -48,34 +54,47 @@ internal sealed unsafe class WinogradConvolution : IConvolution
         long tileBytes = (long)form.Planes * (_source.TileStep + _productStep) * sizeof(float);
         int rows = (int)Math.Max(1, Math.Max(PlaneBytes / tileBytes, FewestTiles) / tileColumns);
         _items = EvenSplit.AtMost(images * _tileRows, rows);
-        _mostTiles = rows * tileColumns;
+        if (pool is not null)
+        {
+            // The nearest number of images.
+            _items = EvenSplit.AtMost(images, Math.Max(1, (rows + (_tileRows / 2)) / _tileRows));
+            _chunks = Math.Clamp((_tileRows + (rows / 2)) / rows, 1, Math.Max(1, pool.Count));
+        }
         _depths = EvenSplit.AtMost(filter.Depth, MostProducts);
         _tiles = new TileCode<ConvTile>(tier);
-        for (int item = 0; item < _items.Pieces; item++)
-            _tiles.Bind(_filter.Blocks, TilesOf(item).Starts());
+        for (int item = 0; item < Items; item++)
+        {
+            EvenSplit tiles = TilesOf(item);
+            _tiles.Bind(_filter.Blocks, tiles.Starts());
+            _mostTiles = Math.Max(_mostTiles, tiles.Length);
+            _pooledFloats = Math.Max(_pooledFloats, RoundUp(PooledSourceRows(item) * destination.RowStep));
+        }
     }
 
-    /// <summary>Output from input and filter.</summary>
-    public static WinogradConvolution Forward(ConvGeometry g, WinogradForm form, CpuTier tier) => new(
+    /// <summary>Output from input and filter, perhaps pooled.</summary>
+    public static WinogradConvolution Forward(ConvGeometry g, WinogradForm form, CpuTier tier, PooledRows? pool) => new(
         form, tier, g.N, new WinogradImages(g.H, g.W, g.C, g.Rows.Before, g.Columns.Before),
         new WinogradFilter(
             form, FilterView.Forward(g), TapAxis.Forward(g.Rows), TapAxis.Forward(g.Columns), TileDispatch.WidthOf(tier)),
-        new ConvDestination(g.Layout, g.OH, g.OW, g.CO));
+        new ConvDestination(g.Layout, g.OH, g.OW, g.CO), pool);
 
-    /// <summary>Gradient of the input from filter and gradient of the output.</summary>
+    /// <summary>Gradient of the input from filter and gradient of the output, perhaps behind a pool.</summary>
     public static WinogradConvolution Backward(ConvGeometry g, WinogradForm form, CpuTier tier, SpreadRows? pool) => new(
         form, tier, g.N,
         new WinogradImages(g.OH, g.OW, g.CO, form.Taps - 1 - g.Rows.Before, form.Taps - 1 - g.Columns.Before, pool),
         new WinogradFilter(
             form, FilterView.Backward(g), TapAxis.Backward(g.Rows), TapAxis.Backward(g.Columns), TileDispatch.WidthOf(tier)),
-        new ConvDestination(g.Layout, g.H, g.W, g.C));
+        new ConvDestination(g.Layout, g.H, g.W, g.C), pool: null);
+
+    private int Items => _items.Pieces * _chunks;
 
     private nint ProductPlane(int tiles) => (nint)((((tiles * (long)_productStep) + 15) / 16) | 1) * 16;
 
-    // Staged rows, room for a tile, a number for each tile, source planes, product planes: whole cache lines each.
+    // Staged rows, room for a tile, a number for each tile, rows between convolution and pool, source planes, product planes: whole
+    // cache lines each.
     private long WorkerFloats =>
         RoundUp(_source.StagedFloats) + RoundUp(_form.RoomFloats(_vectorWidth)) + RoundUp(_mostTiles)
-        + (_form.Planes * (long)(_source.PlaneStep(_mostTiles) + ProductPlane(_mostTiles)));
+        + _pooledFloats + (_form.Planes * (long)(_source.PlaneStep(_mostTiles) + ProductPlane(_mostTiles)));
 
     public long ScratchBytes(int workers) => (RoundUp(_filter.Floats(workers)) + (workers * WorkerFloats)) * sizeof(float);
 
@@ -86,16 +105,44 @@ internal sealed unsafe class WinogradConvolution : IConvolution
         float* perWorker = scratch.Floats + RoundUp(_filter.Floats(workers.Count));
         for (int worker = 0; worker < workers.Count; worker++)
             _source.ClearStage(perWorker + (worker * WorkerFloats));
-        workers.Run(_items.Pieces, new Items(this, source, codes, scratch.Floats, bias, relu, destination, perWorker));
+        workers.Run(Items, new Body(this, source, codes, scratch.Floats, bias, relu, destination, perWorker));
     }
 
     private static long RoundUp(long floats) => AlignedBuffer.RoundUp(floats * sizeof(float)) / sizeof(float);
 
     // An item's tiles, cut for the micro-kernel.
-    private EvenSplit TilesOf(int item) =>
-        EvenSplit.AtMost((_items.StartOf(item + 1) - _items.StartOf(item)) * _source.TileColumns, _mostPixels);
+    private EvenSplit TilesOf(int item)
+    {
+        (int first, int end) = TileRowsOf(item);
+        return EvenSplit.AtMost((end - first) * _source.TileColumns, _mostPixels);
+    }
 
-    private readonly struct Items(
+    private (int First, int End) TileRowsOf(int item)
+    {
+        (int first, int end) = (_items.StartOf(item / _chunks), _items.StartOf((item / _chunks) + 1));
+        if (_pool is null)
+            return (first, end);
+        (int row, int rowEnd) = _pool.Sources(PooledStart(item), PooledEnd(item));
+        return ((first * _tileRows) + (row / _form.Tile), ((end - 1) * _tileRows) + ((rowEnd + _form.Tile - 1) / _form.Tile));
+    }
+
+    // The pooled rows of each of an item's images.
+    private int PooledStart(int item) => new EvenSplit(_pool!.Count, _chunks).StartOf(item % _chunks);
+
+    private int PooledEnd(int item) => new EvenSplit(_pool!.Count, _chunks).StartOf((item % _chunks) + 1);
+
+    // Rows between convolution and pool, of one image.
+    private long PooledSourceRows(int item)
+    {
+        if (_pool is null)
+            return 0;
+        if (_chunks == 1)
+            return _destination.Height;
+        (int row, int rowEnd) = _pool.Sources(PooledStart(item), PooledEnd(item));
+        return Math.Min(_destination.Height, (rowEnd + _form.Tile - 1) / _form.Tile * _form.Tile) - (row / _form.Tile * _form.Tile);
+    }
+
+    private readonly struct Body(
         WinogradConvolution owner, float* source, byte* codes, float* filter, float* bias, bool relu, float* destination,
         float* perWorker)
         : IWorkBody
@@ -106,15 +153,16 @@ internal sealed unsafe class WinogradConvolution : IConvolution
             float* staged = perWorker + (worker * owner.WorkerFloats);
             float* room = staged + RoundUp(owner._source.StagedFloats);
             float* zeros = room + RoundUp(owner._form.RoomFloats(owner._vectorWidth));
-            float* planes = zeros + RoundUp(owner._mostTiles);
+            float* rows = zeros + RoundUp(owner._mostTiles);
+            float* planes = rows + owner._pooledFloats;
             float* products = planes + (owner._form.Planes * owner._source.PlaneStep(tiles.Length));
-            int first = owner._items.StartOf(item), end = owner._items.StartOf(item + 1);
+            (int first, int end) = owner.TileRowsOf(item);
             owner._source.Transform(source, codes, first, end, staged, room, planes, (uint*)zeros);
             for (int plane = 0; plane < owner._form.Planes; plane++)
                 Multiply(
                     tiles, planes + (plane * owner._source.PlaneStep(tiles.Length)), filter + (plane * owner._filter.PlaneStep),
                     products + (plane * owner.ProductPlane(tiles.Length)));
-            StoreRows(first, end, tiles.Length, staged, room, products, (uint*)zeros);
+            StoreRows(item, tiles.Length, staged, room, products, (uint*)zeros, rows);
         }
 
         // One plane: [tiles × source channels] · [source channels × destination channels]. The micro-kernel's pixels are tiles.
@@ -159,7 +207,7 @@ internal sealed unsafe class WinogradConvolution : IConvolution
             }
         }
 
-        private void StoreRows(int first, int end, int tiles, float* staged, float* room, float* products, uint* zeros)
+        private void StoreRows(int item, int tiles, float* staged, float* room, float* products, uint* zeros, float* rows)
         {
             ConvDestination to = owner._destination;
             nint plane = owner.ProductPlane(tiles);
@@ -180,12 +228,15 @@ internal sealed unsafe class WinogradConvolution : IConvolution
             };
             (output.Sums.LineStep, output.Sums.PixelStep) = (owner._source.LineStep, owner._source.TileStep);
             owner._filter.Describe(ref output.Sums, filter);
+            (int first, int end) = owner.TileRowsOf(item);
+            long firstRow = first % owner._tileRows * tile;
             for (int row = first; row < end; row++, products += owner._source.TileColumns * owner._productStep)
             {
                 int image = row / owner._tileRows, y = row % owner._tileRows * tile;
                 output.Rows = Math.Min(tile, to.Height - y);
                 output.Sums.Staged = null;
-                float* pixels = destination + (image * to.ImageSize) + (y * to.RowStep);
+                float* whole = owner._pool is null ? destination + (image * to.ImageSize) : rows - (firstRow * to.RowStep);
+                float* pixels = whole + (y * to.RowStep);
                 if (!WinogradOutput.Run(owner._form.Output, &output, products, pixels))
                 {
                     owner._source.Stage(source, codes, row, staged);
@@ -193,6 +244,8 @@ internal sealed unsafe class WinogradConvolution : IConvolution
                     WinogradOutput.Run(owner._form.Output, &output, products, pixels);
                 }
                 output.Zeros += owner._source.TileColumns;
+                if (owner._pool is not null && (row + 1 == end || (row + 1) % owner._tileRows == 0))
+                    owner._pool.Run(whole, image, owner.PooledStart(item), owner.PooledEnd(item), destination, codes);
             }
         }
     }
