@@ -14,6 +14,13 @@ internal sealed class Comparison : IDisposable
     /// <param name="threads">Threads that compute.</param>
     public Comparison(IReadOnlyList<string> engines, int threads) => _sessions = [.. engines.Select(e => (e, Started(e, threads)))];
 
+    /// <summary>Does something in each session before it is timed.</summary>
+    public void Prepare(Action<Session> work)
+    {
+        foreach ((_, Session session) in _sessions)
+            work(session);
+    }
+
     /// <summary>The times of each engine in alternating rounds.</summary>
     /// <param name="work">What to time, in a session.</param>
     /// <param name="seconds">How long a round repeats it.</param>

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Tensorflow;
 using Tensorflow.Keras.Callbacks;
 using Tensorflow.Keras.Engine;
 using Tensorflow.Keras.Training;
 using Tensorflow.NumPy;
+using Tensorflow;
+using TfCnn.Shared.Datasets;
 using static Tensorflow.KerasApi;
 
 namespace TfCnn.Benchmarks;
@@ -19,7 +20,8 @@ internal static class KerasStepBenchmark
     public static void Run(string name, IReadOnlyList<string> engines, int threads, int rounds, string? jsonFile)
     {
         StepModel chapter = StepModel.Of(name);
-        (NDArray images, NDArray labels) = chapter.RandomData(Batches);
+        Dataset data = chapter.Load();
+        (NDArray images, NDArray labels) = chapter.First(data.Train, Batches * chapter.Batch);
         var peak = new PeakMeter(threads);
         EngineRun[] runs = [.. engines.Select(e => new EngineRun(e, chapter, threads, images, labels))];
         for (int round = 0; round < rounds; round++)
@@ -28,7 +30,7 @@ internal static class KerasStepBenchmark
             foreach (EngineRun run in runs)
                 run.TimeRound();
         }
-        var report = new StepReport(chapter, "keras", chapter.IsMnist ? "SGD" : "RMSprop", threads, peak.Gflops, [.. runs.Select(r => r.Times)]);
+        var report = new StepReport(chapter, data.Name, "keras", chapter.IsMnist ? "SGD" : "RMSprop", threads, peak.Gflops, [.. runs.Select(r => r.Times)]);
         report.Print();
         report.Write(jsonFile);
     }
@@ -53,7 +55,8 @@ internal static class KerasStepBenchmark
             keras.utils.set_random_seed(42);
             Sequential model = chapter.IsMnist ? KerasStyle.MnistCnn.Build(0.01f) : KerasStyle.CifarCnn.Build(0.001f);
             _fit = () => model.fit(images, labels, batch_size: chapter.Batch, verbose: 0, callbacks: [_clock]);
-            _fit();
+            for (int steps = 0; steps < StepBenchmark.StepsBefore; steps += Batches)
+                _fit();
             _bare = BareStep(model, images, labels, chapter.Batch);
         }
 

@@ -1,5 +1,6 @@
-using Tensorflow;
 using Tensorflow.NumPy;
+using Tensorflow;
+using TfCnn.Shared.Datasets;
 
 namespace TfCnn.Benchmarks;
 
@@ -26,18 +27,30 @@ internal sealed record StepModel(string Name, int Batch, Shape Image, double Mul
 
     public static StepModel Of(string name) => s_all.Single(m => m.Name == name);
 
-    /// <summary>Random pixels and one-hot labels of some batches.</summary>
-    public (NDArray Images, NDArray Labels) RandomData(int batches) => RandomImages(batches * Batch);
+    /// <summary>Training images that are there, the real ones or else drawn ones: how much of a network is active, and so how long a step
+    /// takes here, depends on what it learns.</summary>
+    public Dataset Load() => DatasetLoader.Load(new DatasetRequest { Preferred = Name, StandIn = IsMnist ? "digits" : "shapes" });
 
-    /// <summary>Random pixels and one-hot labels of some images.</summary>
-    public (NDArray Images, NDArray Labels) RandomImages(int count)
+    /// <summary>The first images of a split, as the model takes them, and their one-hot labels.</summary>
+    public (NDArray Images, NDArray Labels) First(DatasetSplit split, int count)
     {
-        var random = new Random(1);
-        float[] images = new float[count * Image.ElementCount], labels = new float[count * Classes];
-        for (int i = 0; i < images.Length; i++)
-            images[i] = random.NextSingle();
-        for (int i = 0; i < count; i++)
-            labels[(i * Classes) + random.Next(Classes)] = 1;
-        return (new NDArray(images, new Shape((long)count).Concatenate(Image)), new NDArray(labels, (count, Classes)));
+        TfCnn.Shared.Datasets.Batch batch = split.Take(count).ToFloats();
+        return (new NDArray(batch.Images.ToArray<float>(), new Shape((long)count).Concatenate(Image)),
+            new NDArray(batch.Labels.ToArray<float>(), (count, Classes)));
+    }
+
+    /// <summary>The first batches of a data set's training images.</summary>
+    public (NDArray Images, NDArray Labels)[] Batches(Dataset data, int count)
+    {
+        (NDArray images, NDArray labels) = First(data.Train, count * Batch);
+        return [.. Enumerable.Range(0, count).Select(i => (Rows(images, i), Rows(labels, i)))];
+    }
+
+    private NDArray Rows(NDArray all, int batch)
+    {
+        int width = (int)(all.Shape.ElementCount / all.Shape[0]);
+        return new NDArray(
+            all.Value.Span<float>().Slice(batch * Batch * width, Batch * width).ToArray(),
+            width == Classes ? new Shape(Batch, Classes) : new Shape((long)Batch).Concatenate(Image));
     }
 }

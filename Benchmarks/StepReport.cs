@@ -38,18 +38,19 @@ internal sealed record EngineTimes(string Engine)
 
 /// <summary>What both styles' benchmarks tell.</summary>
 /// <param name="Model">What was trained.</param>
+/// <param name="Data">The data set of the images.</param>
 /// <param name="Style">tf or keras.</param>
 /// <param name="Optimizer">What updated the weights.</param>
 /// <param name="Threads">Threads that computed.</param>
 /// <param name="Peak">GFLOP/s of multiply-adds on registers.</param>
 /// <param name="Engines">The engines, each with its times.</param>
 internal sealed record StepReport(
-    StepModel Model, string Style, string Optimizer, int Threads, double Peak, IReadOnlyList<EngineTimes> Engines)
+    StepModel Model, string Data, string Style, string Optimizer, int Threads, double Peak, IReadOnlyList<EngineTimes> Engines)
 {
     public void Print()
     {
         string style = Style == "tf" ? "TensorFlow" : "Keras";
-        Console.WriteLine(Text($"{Model.Name} training step, {style} style, batch {Model.Batch}, {Optimizer}: {Model.Gigaflops:F2} GFLOP"));
+        Console.WriteLine(Text($"{Model.Name} training step, {style} style, batch {Model.Batch}, {Optimizer}: {Model.Gigaflops:F2} GFLOP, images of {Data}"));
         Console.WriteLine(Text($"threads {Threads}, FMA peak {Peak:F0} GFLOP/s"));
         foreach (EngineTimes times in Engines)
             Print(times);

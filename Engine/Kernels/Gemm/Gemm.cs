@@ -28,7 +28,8 @@ public enum GemmEpilogue
 /// C is cut into items of whole tiles; each is computed by one worker from start to end, block of K by block of K in order, so
 /// the result does not depend on the number of workers. A is packed once, before, or by the one item that needs it. B is packed before as well if several items
 /// need it; if one item spans all rows, every panel of B belongs to one item, which packs it just before use, or reads it where
-/// it lies if it has a single row tile. Few columns of long rows are <see cref="DotProducts"/>.
+/// it lies if it has a single row tile. Few columns of long rows are <see cref="DotProducts"/>; where A is mostly zeros, a run takes
+/// <see cref="SparseRows"/>.
 /// </remarks>
 public sealed unsafe partial class Gemm
 {
@@ -47,6 +48,7 @@ public sealed unsafe partial class Gemm
     private readonly int _rowBlocks, _panelsPerItem, _columnItems, _shortRows;
     private readonly bool _sharedB;
     private readonly DotProducts? _dots;
+    private readonly SparseRows? _sparse;
     private readonly TileKernel[] _kernels;
 
     /// <summary>Decides blocks, items and kernels for one geometry.</summary>
@@ -55,6 +57,7 @@ public sealed unsafe partial class Gemm
         Debug.Assert(m >= 0 && n >= 0 && k >= 0, "sizes are not negative");
         (_m, _n, _k, _transposeA, _transposeB, _epilogue, _tier) = (m, n, k, transposeA, transposeB, epilogue, tier);
         _dots = IsUpdate ? null : DotProducts.For(m, n, k, transposeA, transposeB, tier);
+        _sparse = IsUpdate || _dots is not null ? null : SparseRows.For(m, n, k, transposeA, transposeB, tier);
         _blocking = m == 1 && !transposeB ? Blocking.For(tier).ForOneRow : Blocking.For(tier);
         _depthBlocks = Math.Max(1, Ceiling(k, _blocking.Depth));
         _fullDepth = Ceiling(Ceiling(k, _depthBlocks), 16) * 16;
@@ -78,14 +81,17 @@ public sealed unsafe partial class Gemm
     }
 
     /// <summary>Algorithm and tier.</summary>
-    public string Name => $"gemm {(_dots is not null ? "dots" : _sharedB ? "packed" : "streamed")}{(IsUpdate ? " update" : "")} {Cpu.Name(_tier)}";
+    public string Name => $"gemm {(_dots is not null ? "dots" : _sharedB ? "packed" : "streamed")}{Variant} {Cpu.Name(_tier)}";
+
+    private string Variant => IsUpdate ? " update" : _sparse is not null ? " or sparse" : "";
 
     /// <summary>Floating-point operations of the product, 2·M·N·K.</summary>
     public long Flops => 2L * _m * _n * _k;
 
     /// <summary>Bytes of scratch memory that <see cref="Run"/> needs.</summary>
     public long ScratchBytes(int workers) =>
-        _dots is not null ? _dots.ScratchBytes : GradientOffset(workers) + (IsUpdate ? workers * WorkerGradientBytes : 0);
+        _dots is not null ? _dots.ScratchBytes : Math.Max(
+            GradientOffset(workers) + (IsUpdate ? workers * WorkerGradientBytes : 0), _sparse?.ScratchBytes(workers) ?? 0);
 
     private bool IsUpdate => _epilogue == GemmEpilogue.Update;
 
@@ -134,6 +140,9 @@ public sealed unsafe partial class Gemm
             _dots.Run(operands.A, operands.B, operands.C, operands.PackedA, epilogue, workers);
             return;
         }
+        if (_sparse is not null && ActiveNumbers.Share(operands.A, (long)_m * _k) <= SparseRows.MostActive
+            && _sparse.Run(operands.A, operands.B, operands.C, (byte*)operands.PackedA, epilogue, workers))
+            return;
         Pack(operands, workers);
         workers.Run(_rowBlocks * _columnItems, new MultiplyBody<E>(this, operands, epilogue));
     }

@@ -18,13 +18,6 @@ internal sealed unsafe class ActiveOutputs
     // Fewer outputs do not pay for loading and storing the taps of each pair of channels.
     private const int FewestBandOutputs = 64;
 
-    // One run in so many is counted for the share: what is chosen by it depends on the numbers alone.
-    private const int SampledRun = 256;
-    private const int SampleStep = 16 * SampledRun;
-
-    // Channels whose bits make a word. To take one bit after the other ends in a jump that the processor does not foresee.
-    private const int Word = 64;
-
     private readonly SparseLayout _layout;
     private readonly ConvGeometry _geometry;
     private readonly PoolGeometry? _pool;
@@ -56,18 +49,7 @@ internal sealed unsafe class ActiveOutputs
     public long WorkerFloats => ListFloats + RoundUp(_geometry.CO);
 
     /// <summary>The share of the output's elements that are not 0, from a sample.</summary>
-    public double Share(float* dy)
-    {
-        long sampled = 0, active = 0;
-        for (long start = 0; start < _elements; start += SampleStep)
-        {
-            int length = (int)Math.Min(SampledRun, _elements - start);
-            sampled += length;
-            for (int i = 0; i < length; i++)
-                active += dy[start + i] != 0 ? 1 : 0;
-        }
-        return active / (double)sampled * _elements / _geometry.OutputSize;
-    }
+    public double Share(float* dy) => ActiveNumbers.Share(dy, _elements) * _elements / _geometry.OutputSize;
 
     /// <summary>Lists a band of an image's outputs in channels <paramref name="first"/> to <paramref name="end"/> − 1.
     /// <paramref name="codes"/> is read if there is a pool.</summary>
@@ -95,8 +77,8 @@ internal sealed unsafe class ActiveOutputs
         for (int column = 0; column < _geometry.OW; column++, gradient += _geometry.CO)
         {
             int window = _layout.WindowOf(row, column);
-            for (int channel = first; channel < end; channel += Word)
-                for (ulong active = Active(gradient, channel, end); active != 0; active &= active - 1)
+            for (int channel = first; channel < end; channel += ActiveNumbers.Word)
+                for (ulong active = ActiveNumbers.Bits(gradient + channel, end - channel); active != 0; active &= active - 1)
                 {
                     int c = channel + BitOperations.TrailingZeroCount(active);
                     lists[((long)c * _most) + counts[c]++] = new ActiveOutput(window, gradient[c]);
@@ -119,9 +101,9 @@ internal sealed unsafe class ActiveOutputs
         for (int column = 0; column < pool.Columns.Output; column++, gradient += _geometry.CO, code += step)
         {
             int firstColumn = (column * pool.Columns.Stride) - pool.Columns.Before - firstCode;
-            for (int channel = first; channel < end; channel += Word)
+            for (int channel = first; channel < end; channel += ActiveNumbers.Word)
             {
-                ulong active = Active(gradient, channel, end);
+                ulong active = ActiveNumbers.Bits(gradient + channel, end - channel);
                 for (active &= InRow(code, channel, end, firstCode, pool.Columns.Window); active != 0; active &= active - 1)
                 {
                     int c = channel + BitOperations.TrailingZeroCount(active);
@@ -138,7 +120,7 @@ internal sealed unsafe class ActiveOutputs
     private static ulong InRow(byte* codes, int channel, int end, int first, int count)
     {
         ulong word = 0;
-        for (int i = 0; i < Word && channel + i < end; i += Vector128<byte>.Count)
+        for (int i = 0; i < ActiveNumbers.Word && channel + i < end; i += Vector128<byte>.Count)
         {
             // A range of channels may start at any.
             int here = Math.Min(channel + i, PoolCodes.ChannelStep(end) - Vector128<byte>.Count);
@@ -147,22 +129,6 @@ internal sealed unsafe class ActiveOutputs
             ulong bits = Vector128.LessThan(places, Vector128.Create((byte)count)).ExtractMostSignificantBits();
             word |= bits >> (channel + i - here) << i;
         }
-        return word;
-    }
-
-    // Bit i: the gradient of channel + i is not 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Active(float* pixel, int channel, int end)
-    {
-        ulong word = 0;
-        int i = 0, count = Math.Min(Word, end - channel);
-        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
-        {
-            Vector256<float> zero = Vector256.Equals(Vector256.Load(pixel + channel + i), default);
-            word |= (ulong)(~zero.ExtractMostSignificantBits() & 0xff) << i;
-        }
-        for (; i < count; i++)
-            word |= pixel[channel + i] != 0 ? 1UL << i : 0;
         return word;
     }
 }
