@@ -29,11 +29,14 @@ public class ConvAlgorithmTest
         }
     }
 
-    [TestCase(4, 14, "winograd f2x2 scalar")]
-    [TestCase(3, 28, "winograd f3x3 scalar")]
-    [TestCase(5, 28, "direct scalar")]
-    public void TheForwardPassHasFivePointsAtMost(int taps, int size, string expected) =>
-        Assert.That(NameOf(Geometry(taps, size, 32, 64), ConvPass.Forward), Is.EqualTo(expected));
+    [TestCase(4, 14, "winograd f2x2 scalar", "winograd f3x3 scalar")]
+    [TestCase(3, 28, "winograd f3x3 scalar", "winograd f4x4 scalar")]
+    [TestCase(5, 28, "direct scalar", "winograd f2x2 scalar")]
+    public void InTrainingTheForwardPassHasFivePointsAtMost(int taps, int size, string training, string inference)
+    {
+        Assert.That(NameOf(Geometry(taps, size, 32, 64), ConvPass.Forward), Is.EqualTo(training));
+        Assert.That(NameOf(Geometry(taps, size, 32, 64), ConvPass.Inference), Is.EqualTo(inference));
+    }
 
     [Test]
     public void TheKernelsFollowIt([Values(1, 32)] int c, [ValueSource(typeof(Tiers), nameof(Tiers.Available))] CpuTier tier)
@@ -42,10 +45,11 @@ public class ConvAlgorithmTest
         string Expected(ConvPass pass)
         {
             string dense = ConvAlgorithm.Choose(g, pass, tier).Name(g, tier);
-            return pass != ConvPass.Forward && ConvAlgorithm.FitsSparse(g, tier) ? ConvAlgorithm.OrSparse(dense) : dense;
+            return pass is ConvPass.InputGradient or ConvPass.FilterGradient && ConvAlgorithm.FitsSparse(g, tier) ? ConvAlgorithm.OrSparse(dense) : dense;
         }
 
         Assert.That(new Conv2DForward(g, ConvEpilogue.None, tier).Name, Is.EqualTo(Expected(ConvPass.Forward)));
+        Assert.That(new Conv2DForward(g, ConvEpilogue.None, tier, trains: false).Name, Is.EqualTo(Expected(ConvPass.Inference)));
         Assert.That(new Conv2DBackpropInput(g, tier).Name, Is.EqualTo(Expected(ConvPass.InputGradient)));
         Assert.That(new Conv2DBackpropFilter(g, tier).Name, Is.EqualTo(Expected(ConvPass.FilterGradient)));
     }

@@ -40,7 +40,7 @@ internal static class BiasReluFusion
     private static KernelBody BindConv(BindContext c, Operation conv, bool relu)
     {
         ConvEpilogue epilogue = relu ? ConvEpilogue.Bias | ConvEpilogue.Relu : ConvEpilogue.Bias;
-        var kernel = new Conv2DForward(Conv2D.Geometry(conv, c.InputShape(0), c.InputShape(1)), epilogue, c.Tier);
+        var kernel = new Conv2DForward(Conv2D.Geometry(conv, c.InputShape(0), c.InputShape(1)), epilogue, c.Tier, trains: c.TakesGradients);
         (c.KernelName, c.Flops, c.ScratchBytes) = (kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(1), a.Input(2), a.Output(0), a.Scratch, a.Workers);
     }

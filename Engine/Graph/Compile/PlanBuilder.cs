@@ -28,12 +28,13 @@ internal sealed class PlanBuilder(PlanGraph graph, SessionState session, Workers
     private void Bind()
     {
         _lastUse = LastUses();
+        bool takesGradients = graph.Nodes.SelectMany(n => n.Operations).Any(o => o.Type is "Conv2DBackpropInput" or "Conv2DBackpropFilter");
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             PlanNode node = graph.Nodes[i];
             if (node.Bind is null)
                 continue;
-            var context = new BindContext(node, session, workers.Count, _required, _assigned);
+            var context = new BindContext(node, session, workers.Count, _required, _assigned) { TakesGradients = takesGradients };
             KernelBody? body = node.Bind(context);
             foreach (PlanValue input in node.Inputs)
                 SlotOf(input);

@@ -86,7 +86,7 @@ internal static class PoolFusion
 
     private static KernelBody BindForward(BindContext c, ConvGeometry conv, PoolGeometry pool)
     {
-        var kernel = new Conv2DForward(conv, ConvEpilogue.Bias | ConvEpilogue.Relu, c.Tier, pool);
+        var kernel = new Conv2DForward(conv, ConvEpilogue.Bias | ConvEpilogue.Relu, c.Tier, pool, c.TakesGradients);
         (c.KernelName, c.Flops, c.ScratchBytes) = (kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
         bool codes = c.OutputCount > 1;
         return (in KernelArgs a) => kernel.Run(

@@ -43,6 +43,9 @@ public sealed class BindContext
 
     public int OutputCount => _node.Outputs.Count;
 
+    /// <summary>True if the plan has a gradient of a convolution: what its forward passes round decides over many steps then.</summary>
+    public bool TakesGradients { get; init; }
+
     /// <summary>Bytes of scratch memory the kernel needs.</summary>
     public long ScratchBytes { get; set; }
 

@@ -26,9 +26,10 @@ public sealed unsafe class Conv2DForward
     private readonly PoolGeometry? _pool;
     private readonly IConvolution _convolution;
 
-    /// <summary>Chooses the algorithm for one geometry, epilogue, pool of what comes out (NHWC; null for none) and tier.</summary>
-    public Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier, PoolGeometry? pool = null)
-        : this(geometry, epilogue, tier, ConvAlgorithm.Choose(geometry, ConvPass.Forward, tier), pool)
+    /// <summary>Chooses the algorithm for one geometry, epilogue, pool of what comes out (NHWC; null for none) and tier, and whether gradients
+    /// will be taken of what comes out.</summary>
+    public Conv2DForward(ConvGeometry geometry, ConvEpilogue epilogue, CpuTier tier, PoolGeometry? pool = null, bool trains = true)
+        : this(geometry, epilogue, tier, ConvAlgorithm.Choose(geometry, trains ? ConvPass.Forward : ConvPass.Inference, tier), pool)
     {
     }
 

@@ -3,7 +3,11 @@ namespace TfCnn.Kernels;
 /// <summary>What is computed of a convolution.</summary>
 internal enum ConvPass
 {
+    /// <summary>The output, of which gradients will be taken.</summary>
     Forward,
+
+    /// <summary>The output alone.</summary>
+    Inference,
     InputGradient,
     FilterGradient,
 }
@@ -25,8 +29,8 @@ internal readonly record struct ConvAlgorithm(int Points)
     // Input times output channels: a transformed filter has up to 36 floats for each pair, and those of more leave the caches.
     private const long MostPairs = 128 * 256;
 
-    // Rounding grows with the points. The forward pass decides by its outputs what ReLU lets through and what a pool takes: with 5 points it is
-    // as near to the exact sum as TensorFlow's, with 6 it would have 1.7 times its error. Gradients have 2 times TensorFlow's error with 6, that
+    // Rounding grows with the points. In training the forward pass decides by its outputs what ReLU and a pool pass back, step after step: with
+    // 5 points it is as near to the exact sum as TensorFlow's, with 6 it has 1.7 times its error. Gradients have 2 times TensorFlow's error with 6, that
     // of the input 3 times, since TensorFlow sums the taps apart there and rounds half as much.
     private const int MostForwardPoints = 5;
 

@@ -121,7 +121,7 @@ internal static class Conv2D
     private static KernelBody BindForward(BindContext c)
     {
         RequireFloat(c);
-        var kernel = new Conv2DForward(Geometry(c.Operation, c.InputShape(0), c.InputShape(1)), ConvEpilogue.None, c.Tier);
+        var kernel = new Conv2DForward(Geometry(c.Operation, c.InputShape(0), c.InputShape(1)), ConvEpilogue.None, c.Tier, trains: c.TakesGradients);
         Describe(c, kernel.Name, kernel.Flops, kernel.ScratchBytes(c.Workers));
         return (in KernelArgs a) => kernel.Run(a.Input(0), a.Input(1), default, a.Output(0), a.Scratch, a.Workers);
     }
