@@ -34,8 +34,8 @@ internal readonly record struct ConvAlgorithm(int Points)
     // of the input 3 times, since TensorFlow sums the taps apart there and rounds half as much.
     private const int MostForwardPoints = 5;
 
-    // Of a filter or a plane, so that offsets in vectors of 16 lanes are ints.
-    private const int MostElements = int.MaxValue / 16;
+    // Of a filter, and of a padded image, which each worker of a sparse gradient has whole: 16 MB. Offsets in them are ints.
+    private const int MostElements = 4 << 20;
 
     private static readonly bool s_winograd = Environment.GetEnvironmentVariable(WinogradVariable)?.Trim() != "0";
 
@@ -75,7 +75,8 @@ internal readonly record struct ConvAlgorithm(int Points)
     /// <summary>True if <see cref="Sparse"/> can compute a gradient and there are enough input channels to fill its vectors.</summary>
     public static bool FitsSparse(ConvGeometry g, CpuTier tier) =>
         tier != CpuTier.Scalar && g.Layout == ImageLayout.Nhwc && g.Groups == 1 && g.Columns.Dilation == 1 && g.C >= FewestChannels
-        && g.FilterSize <= MostElements && (g.Rows.Before + g.H + g.Rows.Span) * (long)(g.Columns.Before + g.W + g.Columns.Span) <= MostElements;
+        && g.FilterSize <= MostElements
+        && (g.Rows.Before + g.H + g.Rows.Span) * (long)(g.Columns.Before + g.W + g.Columns.Span) * g.C <= MostElements;
 
     /// <summary>The largest share of active output elements, of a gradient that <see cref="FitsSparse"/>, with which it takes less time
     /// than this algorithm.</summary>
