@@ -52,6 +52,13 @@ internal static class TestNumbers
         return [.. Enumerable.Range(0, (int)count).Select(_ => (float)random.Next(-4, 5))];
     }
 
+    /// <summary>The same numbers, but for 0 in place of all but a share of them.</summary>
+    public static float[] Active(float[] values, float share)
+    {
+        var random = new Random(7);
+        return Array.ConvertAll(values, v => random.NextSingle() < share ? v : 0);
+    }
+
     /// <summary>Numbers evenly spread over −1 … 1.</summary>
     public static float[] Real(long count, int seed)
     {

@@ -113,21 +113,30 @@ public class SparseConvTest(CpuTier tier)
         AssertNearly(Run(g).BackpropInput(filter, dy), direct.BackpropInput(filter, dy), oracle.BackpropInput(filter, dy));
     }
 
-    // Just below and above the share that decides, the same gradients.
     [Test]
     public void EachRunTakesWhatItsNumbersAskFor([Values(4, 6)] int taps)
     {
-        if (tier == CpuTier.Scalar)
-            Assert.That(ConvAlgorithm.FitsSparse(Geometry(8, 14, 14, 32, 16, taps, taps, PaddingMode.Same), tier), Is.False);
         ConvGeometry g = Geometry(n: 8, height: 14, width: 14, c: 32, co: 16, taps, taps, PaddingMode.Same);
-        (float[] x, float[] filter, float[] dy) = Numbers(g);
-        var oracle = new ConvOracle(g);
-        foreach (float kept in new[] { 0.02f, 0.3f, 0.9f })
+        Assert.That(ConvAlgorithm.FitsSparse(g, tier), Is.EqualTo(tier != CpuTier.Scalar));
+        foreach (ConvPass pass in new[] { ConvPass.InputGradient, ConvPass.FilterGradient })
         {
-            float[] some = Active(dy, kept);
-            AssertClose(new ConvRun(g, tier, 2, null).BackpropFilter(x, some), oracle.BackpropFilter(x, some), $"filter {kept}");
-            AssertClose(new ConvRun(g, tier, 2, null).BackpropInput(filter, some), oracle.BackpropInput(filter, some), $"input {kept}");
+            ConvAlgorithm dense = ConvAlgorithm.Choose(g, pass, tier);
+            AssertChosen(g, pass, 0.02f, tier == CpuTier.Scalar ? dense : ConvAlgorithm.Sparse);
+            AssertChosen(g, pass, 0.9f, dense);
         }
+    }
+
+    private void AssertChosen(ConvGeometry g, ConvPass pass, float share, ConvAlgorithm expected)
+    {
+        (float[] x, float[] filter, _) = Numbers(g);
+        float[] dy = Active(Real(g.OutputSize, 3), share);
+        float[] Gradient(ConvAlgorithm? algorithm)
+        {
+            var run = new ConvRun(g, tier, 2, algorithm);
+            return pass == ConvPass.InputGradient ? run.BackpropInput(filter, dy) : run.BackpropFilter(x, dy);
+        }
+
+        Assert.That(Bits(Gradient(null)), Is.EqualTo(Bits(Gradient(expected))), $"{pass} {share}");
     }
 
     private void Check(ConvGeometry g)
@@ -152,12 +161,6 @@ public class SparseConvTest(CpuTier tier)
 
     private static (float[] X, float[] Filter, float[] Dy) Numbers(ConvGeometry g) =>
         (Real(g.InputSize, 1), Real(g.FilterSize, 2), Active(Real(g.OutputSize, 3), 0.2f));
-
-    private static float[] Active(float[] values, float share)
-    {
-        var random = new Random(7);
-        return Array.ConvertAll(values, v => random.NextSingle() < share ? v : 0);
-    }
 
     private static float[] With(float[] values, float value) => [.. values.Select((v, i) => i == values.Length / 3 ? value : v)];
 

@@ -69,7 +69,7 @@ public class SparseRowsTest(CpuTier tier)
         Assert.That(Fits(16, 8 * width, 127), Is.False);
         Assert.That(Fits(16, 8 * width, 128, transposeA: true), Is.False);
         Assert.That(Fits(16, 8 * width, 128, transposeB: true), Is.False);
-        Assert.That(Fits(16, (8 * width) + 1, 128), Is.EqualTo(false));
+        Assert.That(Fits(16, (8 * width) + 1, 128), Is.False);
     }
 
     private void Check(int m, int n, int k, GemmEpilogue epilogue, float share)
@@ -105,11 +105,5 @@ public class SparseRowsTest(CpuTier tier)
                 c[(i * n) + j] = (float)(epilogue == GemmEpilogue.BiasRelu ? Math.Max(0, row[j]) : row[j]);
         }
         return c;
-    }
-
-    private static float[] Active(float[] values, float share)
-    {
-        var random = new Random(7);
-        return Array.ConvertAll(values, v => random.NextSingle() < share ? v : 0);
     }
 }

@@ -26,7 +26,7 @@ internal sealed unsafe class SparseFilterGradient : IFilterGradient
     private readonly EvenSplit _shares;
     private readonly EvenSplit _ranges;
     private readonly EvenSplit _totalRanges;
-    private readonly nint[] _code;
+    private readonly SparseTaps<SparseFilterTile> _taps;
     private readonly DirectFilterGradient _direct;
 
     public SparseFilterGradient(ConvGeometry g, CpuTier tier, PoolGeometry? pool)
@@ -37,7 +37,7 @@ internal sealed unsafe class SparseFilterGradient : IFilterGradient
         _shares = new EvenSplit(g.N, Math.Clamp(g.N, 1, Items));
         _ranges = new EvenSplit(g.CO, Math.Min(g.CO, (Items + _shares.Pieces - 1) / _shares.Pieces));
         _totalRanges = EvenSplit.AtMost(g.CO, TotalChannels);
-        _code = [.. _layout.Pieces.Select(p => TileDispatch.FindTaps<SparseFilterTile>(tier, p.Rows, p.Columns))];
+        _taps = new SparseTaps<SparseFilterTile>(_layout, tier);
         _direct = new DirectFilterGradient(g, tier, pool is { } p ? new SpreadRows(p, tier) : null);
     }
 
@@ -113,21 +113,9 @@ internal sealed unsafe class SparseFilterGradient : IFilterGradient
                 {
                     ReadOnlySpan<ActiveOutput> outputs = owner._active.Of(channel, lists);
                     if (!outputs.IsEmpty)
-                        AddChannel(
+                        owner._taps.Run(
                             outputs, padded + (vector * layout.PlaneStep),
                             shareSums + (channel * layout.FilterStep) + (vector * layout.TapFloats));
-                }
-        }
-
-        private void AddChannel(ReadOnlySpan<ActiveOutput> outputs, float* plane, float* taps)
-        {
-            SparseLayout layout = owner._layout;
-            nint rowStep = (nint)layout.RowStep * layout.Geometry.Rows.Dilation;
-            fixed (ActiveOutput* first = outputs)
-                for (int i = 0; i < owner._code.Length; i++)
-                {
-                    var add = (delegate*<ActiveOutput*, int, float*, nint, float*, void>)owner._code[i];
-                    add(first, outputs.Length, plane + layout.Pieces[i].InputOffset, rowStep, taps + layout.Pieces[i].TapOffset);
                 }
         }
     }

@@ -28,7 +28,7 @@ internal sealed unsafe class SparseInputGradient : IConvolution
     private readonly ChannelVectors _vectors;
     private readonly EvenSplit _ranges;
     private readonly EvenSplit _packRanges;
-    private readonly nint[] _code;
+    private readonly SparseTaps<SparseInputTile> _taps;
     private readonly DirectConvolution _direct;
 
     public SparseInputGradient(ConvGeometry g, CpuTier tier, PoolGeometry? pool)
@@ -38,7 +38,7 @@ internal sealed unsafe class SparseInputGradient : IConvolution
         _vectors = new ChannelVectors(_layout, tier);
         _ranges = new EvenSplit(_layout.Vectors, Math.Min(_layout.Vectors, (FewestItems + g.N - 1) / Math.Max(1, g.N)));
         _packRanges = EvenSplit.AtMost(g.CO, PackedChannels);
-        _code = [.. _layout.Pieces.Select(p => TileDispatch.FindTaps<SparseInputTile>(tier, p.Rows, p.Columns))];
+        _taps = new SparseTaps<SparseInputTile>(_layout, tier);
         _direct = DirectConvolution.Backward(g, tier, pool is { } p ? new SpreadRows(p, tier) : null);
     }
 
@@ -111,22 +111,22 @@ internal sealed unsafe class SparseInputGradient : IConvolution
         private void AddBand(int vector, float* plane, float* part, Rows rows, float* lists)
         {
             SparseLayout layout = owner._layout;
-            long most = MostProducts * (long)rows.Floats / layout.TapFloats, products = 0;
+            long most = MostProducts * (long)rows.Floats / layout.TapFloats, listed = 0;
             float* to = plane;
             for (int channel = 0; channel < layout.Geometry.CO; channel++)
             {
                 ReadOnlySpan<ActiveOutput> outputs = owner._active.Of(channel, lists);
                 if (outputs.IsEmpty)
                     continue;
-                if (products > 0 && products + outputs.Length > most)
+                if (listed > 0 && listed + outputs.Length > most)
                 {
                     if (to == part)
                         AddPart(plane, part, rows);
                     to = part;
-                    products = 0;
+                    listed = 0;
                 }
-                products += outputs.Length;
-                AddChannel(outputs, to, taps + (channel * layout.FilterStep) + (vector * layout.TapFloats));
+                listed += outputs.Length;
+                owner._taps.Run(outputs, to, taps + (channel * layout.FilterStep) + (vector * layout.TapFloats));
             }
             if (to == part)
                 AddPart(plane, part, rows);
@@ -137,18 +137,6 @@ internal sealed unsafe class SparseInputGradient : IConvolution
             Span<float> sums = new(plane + rows.First, (int)rows.Floats), added = new(part + rows.First, (int)rows.Floats);
             TensorPrimitives.Add(sums, added, sums);
             added.Clear();
-        }
-
-        private void AddChannel(ReadOnlySpan<ActiveOutput> outputs, float* plane, float* weights)
-        {
-            SparseLayout layout = owner._layout;
-            nint rowStep = (nint)layout.RowStep * layout.Geometry.Rows.Dilation;
-            fixed (ActiveOutput* first = outputs)
-                for (int i = 0; i < owner._code.Length; i++)
-                {
-                    var add = (delegate*<ActiveOutput*, int, float*, nint, float*, void>)owner._code[i];
-                    add(first, outputs.Length, plane + layout.Pieces[i].InputOffset, rowStep, weights + layout.Pieces[i].TapOffset);
-                }
         }
     }
 
